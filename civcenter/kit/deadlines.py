@@ -31,10 +31,10 @@ def weekday_only(day):
 def span(minutes):
     """Working minutes in words: 25 分钟, 3 小时, 2 个工作日."""
     if minutes < 60:
-        return f"{minutes} 分钟"
+        return f"{max(int(minutes), 1)} 分钟"
     if minutes < WORKDAY:
-        return f"{minutes // 60} 小时"
-    return f"{minutes // WORKDAY} 个工作日"
+        return f"{int(minutes // 60)} 小时"
+    return f"{int(minutes // WORKDAY)} 个工作日"
 
 
 def moment(at, now):

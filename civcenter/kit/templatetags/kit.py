@@ -21,18 +21,23 @@ def icon(name, size=""):
     """An inline icon, always beside words; `size` "s" is the small one. An unknown name draws the plus."""
     drawing = mark_safe(ICONS.get(name, ICONS["plus"]))
     return format_html(
-        '<svg class="i{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', f" {size}" if size else "", drawing
+        '<svg class="i{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
+        f" {size}" if size else "",
+        drawing,
     )
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound, look="chips", hint="", big=False, hide_label=False):
+def field(bound, look="chips", hint="", big=False, hide_label=False, mark=True):
     """One form field of any type: label, hint and error linked to the control.
 
-    `look` is for choices: "chips" (short words) or "opt" (big rows). `big` makes the text larger.
+    `look` is for choices: "chips" (short words) or "opt" (big rows). `big` makes the text larger;
+    `mark` says that an optional field may stay empty.
     """
     hint = hint or bound.help_text
-    described = [f"{bound.auto_id}_{part}" for part, there in (("hint", hint), ("err", bound.errors)) if there]
+    described = [
+        f"{bound.auto_id}_{part}" for part, there in (("hint", hint), ("err", bound.errors)) if there
+    ]
     return {
         "bound": bound,
         "kind": _kind(bound),
@@ -41,6 +46,7 @@ def field(bound, look="chips", hint="", big=False, hide_label=False):
         "described": " ".join(described),
         "control": _control(bound, big, " ".join(described)),
         "hide_label": hide_label,
+        "optional": mark and not bound.field.required,
     }
 
 
@@ -104,7 +110,9 @@ def when(context, at):
 @register.inclusion_tag("components/steps.html")
 def steps(labels, current):
     """The step bar. `current` counts from 0; as many as there are labels means all done."""
-    states = [(label, "done" if i < current else "now" if i == current else "") for i, label in enumerate(labels)]
+    states = [
+        (label, "done" if i < current else "now" if i == current else "") for i, label in enumerate(labels)
+    ]
     return {"steps": states}
 
 
