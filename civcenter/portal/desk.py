@@ -2,13 +2,10 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from civcenter.accounts.duties import Duty
-from civcenter.accounts.roles import Role
-
-COUNTY = {Role.OFFICE, Role.LEADER, Role.INSPECTOR, Role.AUDITOR}
+from civcenter.portal import nav
 
 
 @require_safe
@@ -18,5 +15,4 @@ def home(request):
         raise PermissionDenied("工作台给有岗位的工作人员用。您没有岗位，请找上一级开通。")
     if not request.user.codes_for(Duty.READ):
         return redirect("admin:index")
-    roles = {appointment.role for appointment in request.user.appointments_now}
-    return redirect(reverse("desk_orders:board" if roles & COUNTY else "desk_orders:today"))
+    return redirect(nav.home(request.user))

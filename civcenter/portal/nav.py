@@ -3,21 +3,27 @@
 from dataclasses import dataclass
 
 from civcenter.accounts.duties import Duty
+from civcenter.accounts.roles import Role
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One link: URL name, words, icon, the duty it needs; `group` is the small heading above it."""
+    """One link: URL name, words, icon, the duty it needs; `group` is the small heading above it.
+
+    `for_county` keeps an entry to those who look after a whole county (True) or to the others (False).
+    """
 
     name: str
     label: str
     icon: str
     duty: Duty = Duty.READ
     group: str = ""
+    for_county: bool | None = None
 
 
 ENTRIES = [
-    Entry("desk_portal:home", "今天要办", "inbox"),
+    Entry("desk_orders:board", "四单看板", "board", group="办单", for_county=True),
+    Entry("desk_orders:today", "今天要办", "inbox", group="办单", for_county=False),
     Entry("desk_orders:enter", "代群众点单", "plus", Duty.ENTER),
     Entry("desk_orders:wishes", "心愿", "heart"),
     Entry("desk_orders:orders", "单子", "list"),
@@ -27,14 +33,32 @@ ENTRIES = [
 ]
 
 
+COUNTY = {Role.OFFICE, Role.LEADER, Role.INSPECTOR, Role.AUDITOR}
+"""Posts whose desk begins with the county's board (07); the others begin with today's work (06)."""
+
+
+def is_county(user):
+    """Whether one of the posts held today looks after the whole county."""
+    return any(post.role in COUNTY for post in user.appointments_now)
+
+
+def home(user):
+    """The URL name of the page this person's desk begins with."""
+    return "desk_orders:board" if is_county(user) else "desk_orders:today"
+
+
 def entries(user):
     """The entries this person may open."""
-    return [entry for entry in ENTRIES if user.codes_for(entry.duty)]
+    county = is_county(user)
+    return [entry for entry in ENTRIES if entry.for_county in (None, county) and user.codes_for(entry.duty)]
 
 
 def unit(user):
-    """Whose desk this is: the place of the first current appointment, and who sits at it."""
+    """Whose desk this is: the place of the first current post, and who sits at it."""
     first = next(iter(user.appointments_now), None)
     if first is None:
         return {"name": "工作台", "who": user.name}
-    return {"name": first.division.name, "who": f"{first.title} {user.name}"}
+    return {
+        "name": first.division.name,
+        "who": f"{first.title or first.get_role_display()} {user.name}".strip(),
+    }
