@@ -1,0 +1,18 @@
+"""Posts that people hold; no database."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    OFFICE = "office", "县中心办公室"
+    LEADER = "leader", "县领导"
+    BRANCH_MANAGER = "branch", "所长"
+    STATION_MANAGER = "station", "站长"
+    LIAISON = "liaison", "联络员"
+    INSPECTOR = "inspector", "督查员"
+    AUDITOR = "auditor", "审计员"
+    SYSADMIN = "sysadmin", "系统管理员"
+
+
+# Who runs an outpost: the office the centre, and the managers their branch or station.
+MANAGING = (Role.OFFICE, Role.BRANCH_MANAGER, Role.STATION_MANAGER)

@@ -1,0 +1,117 @@
+"""The one door to points: transfers, posted once for each source whatever is retried.
+
+The application's only write is one INSERT … ON CONFLICT (source) DO NOTHING; a trigger of the database
+moves both balances and a constraint refuses to take more than there is.
+"""
+
+from decimal import Decimal
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import DecimalField, Q, Sum
+from django.db.models.functions import Coalesce
+
+from civcenter.kit.errors import RuleBroken
+from incentives.choices import AccountKind
+from incentives.models import Account, Entry
+
+POST = """INSERT INTO incentives_entry
+  (debit_id, credit_id, points, source, words, at, rule_id, record_id, expires_on, reverses_id)
+  VALUES (%s, %s, %s, %s, %s, %s, %s, %s,
+          greatest(%s::date, (SELECT max(expires_on) FROM incentives_entry WHERE credit_id = %s)), %s)
+  ON CONFLICT (source) DO NOTHING"""
+
+POST_MANY = """INSERT INTO incentives_entry (debit_id, credit_id, points, source, words, at)
+  SELECT d, c, p, s, w, %s FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::text[], %s::text[])
+    AS x(d, c, p, s, w) ORDER BY d, c
+  ON CONFLICT (source) DO NOTHING"""
+
+
+class OtherContent(Exception):
+    """The same source was posted before with other accounts or points: a fault in the caller."""
+
+
+def house(county, kind):
+    """The county's issue or expiry account; made when first asked for."""
+    return Account.objects.get_or_create(county=county, kind=kind)[0]
+
+
+def account_of(person, county):
+    """The person's own account; made when first asked for."""
+    return Account.objects.get_or_create(
+        person=person, defaults={"kind": AccountKind.PERSON, "county": county}
+    )[0]
+
+
+def post(*, debit, credit, points, source, words, at, rule=None, record=None, expires_on=None, reverses=None):
+    """Move points from `debit` to `credit`; returns whether this call did it.
+
+    `points` > 0 with two decimals. The same source again changes nothing; with other content it raises
+    `OtherContent`. More than the balance raises `RuleBroken`. `expires_on` is moved back to the account's
+    latest, so that a credit never expires before an earlier one; None never expires.
+    """
+    row = [debit.pk, credit.pk, points, source, words[:80], at]
+    row += [rule and rule.pk, record and record.pk, expires_on, credit.pk if expires_on else None]
+    row += [reverses and reverses.pk]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(POST, row)
+            posted = cursor.rowcount == 1
+    except IntegrityError as error:
+        if "balance_not_negative" in str(error):
+            raise RuleBroken("积分不够，这次没有扣分。") from error
+        raise
+    if not posted:
+        _same(source, debit, credit, points)
+    return posted
+
+
+def _same(source, debit, credit, points):
+    known = Entry.objects.values_list("debit_id", "credit_id", "points").get(source=source)
+    if known != (debit.pk, credit.pk, Decimal(points)):
+        raise OtherContent(source)
+
+
+def post_many(rows, at):
+    """Post `(debit_id, credit_id, points, source, words)` rows in one statement; returns how many were new."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(POST_MANY, [at, *map(list, zip(*rows, strict=True))])
+        return cursor.rowcount
+
+
+def reverse(entry, *, at, words):
+    """Undo a transfer by its opposite; once only."""
+    return post(
+        debit=entry.credit,
+        credit=entry.debit,
+        points=entry.points,
+        source=f"reverse:{entry.pk}",
+        words=words,
+        at=at,
+        record=entry.record,
+        reverses=entry,
+    )
+
+
+def balance(account):
+    """Points of the account now; the house accounts' is a sum on reading."""
+    if account.kind == AccountKind.PERSON:
+        return account.balance
+    return _sum(Entry.objects.filter(credit=account)) - _sum(Entry.objects.filter(debit=account))
+
+
+def _sum(entries):
+    total = Coalesce(Sum("points"), 0, output_field=DecimalField(max_digits=14, decimal_places=2))
+    return entries.aggregate(total=total)["total"]
+
+
+def faults():
+    """Accounts whose stored balance is not the sum of their entries, as sentences; empty when the books are true."""
+    zero = Decimal(0)
+    credits = dict(Entry.objects.values_list("credit").annotate(Sum("points")).order_by())
+    debits = dict(Entry.objects.values_list("debit").annotate(Sum("points")).order_by())
+    stored = Account.objects.exclude(Q(kind=AccountKind.ISSUE) | Q(kind=AccountKind.EXPIRED))
+    return [
+        f"账户 {pk}：余额 {held}，流水合计 {credits.get(pk, zero) - debits.get(pk, zero)}"
+        for pk, held in stored.values_list("pk", "balance")
+        if held != credits.get(pk, zero) - debits.get(pk, zero)
+    ]

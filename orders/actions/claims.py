@@ -1,0 +1,236 @@
+"""What happens to a volunteer's place: offered or taken, given back, come, done, absent."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from civcenter.kit.errors import OutOfTurn, RuleBroken
+from civcenter.kit.verbs import verb
+from orders import telling
+from orders.actions import clock
+from orders.actions.moving import advance, lock, lock_claim, record
+from orders.flow import CLAIM_FLOW, JOINABLE_ORDERS, ClaimStatus, Clock, OrderStatus
+from orders.hands import SYSTEM
+from orders.models import Claim, Order
+from orders.policies import is_unit, may
+from volunteers.actions import engage, free
+from volunteers.choices import VolunteerStatus
+
+LIVE_CLAIM = "one_live_claim_a_round"
+FULL = "这单刚被别人接满了。看看附近别的单？"
+
+
+@verb
+def claim(order, *, volunteer, at, by):
+    """接单 from the hall: exactly as many places as needed, whoever comes first; a second time answers as the first."""
+    known = _live_claim(order, volunteer)
+    if known:
+        return known
+    _may_serve(order, volunteer, by)
+    _take_place(order, [OrderStatus.OPEN])
+    order.refresh_from_db(fields=["round", "status", "starts_at", "ends_at", "title"])
+    taken = _born(order, volunteer, ClaimStatus.ACCEPTED, at)
+    if taken is None:
+        raise OutOfTurn("接单")
+    _promise_time(taken)
+    event = record(taken, step="claim", by=by, at=at)
+    telling.unit_told(order, event)
+    return taken
+
+
+def _live_claim(order, volunteer):
+    live = ["offered", "accepted", "arrived", "done"]
+    return Claim.objects.filter(
+        order=order, round=F("order__round"), volunteer=volunteer, status__in=live
+    ).first()
+
+
+def _may_serve(order, volunteer, by):
+    """Only an active volunteer of the county, by his own hand, and never for a wish of his own."""
+    person = volunteer.person
+    if by.pk not in (person.user_id, person.staff_id):
+        raise RuleBroken("接单要本人来点。")
+    if volunteer.status != VolunteerStatus.ACTIVE:
+        raise RuleBroken("您的志愿者报名还没有通过审核，通过后就能接单。")
+    if volunteer.county != order.county:
+        raise RuleBroken("这单是别的县的，请接本县的单。")
+    _not_his_own(order, volunteer)
+
+
+def _not_his_own(order, volunteer):
+    person = volunteer.person
+    own = {person.phone_key, person.user.phone_key if person.user else ""} - {"", None}
+    if own and order.wishes.filter(phone_key__in=own).exists():
+        raise RuleBroken("这是您自己点的单，要请别人来办。")
+
+
+def _take_place(order, statuses):
+    """One conditional UPDATE: never more taken than needed, whatever runs beside it."""
+    free_place = Order.objects.filter(pk=order.pk, status__in=statuses, taken__lt=F("needed"))
+    if free_place.update(taken=F("taken") + 1):
+        return
+    fresh = Order.objects.only("status").get(pk=order.pk)
+    raise RuleBroken(FULL if fresh.status in statuses else "这单已经收回或开始了。看看附近别的单？")
+
+
+def _give_place_back(order):
+    Order.objects.filter(pk=order.pk, taken__gt=0).update(taken=F("taken") - 1)
+
+
+def _born(order, volunteer, status, at, answer_by=None):
+    """A new claim of the order's round, or None where the volunteer has a live one."""
+    born = Claim(
+        order=order, round=order.round, volunteer=volunteer, status=status, created_at=at, answer_by=answer_by
+    )
+    try:
+        with transaction.atomic():
+            born.save(force_insert=True)
+    except IntegrityError as error:
+        if LIVE_CLAIM not in str(error):
+            raise
+        return None
+    return born
+
+
+def _promise_time(claim):
+    order = claim.order
+    engage(claim.volunteer, start=order.starts_at, end=order.ends_at, source=claim.source, label=order.title)
+
+
+@verb
+def offer(order, *, volunteers, by, at):
+    """Invite chosen volunteers to a dispatched or open order; an offer holds no place and may be declined freely."""
+    order = lock(order)
+    return offer_many(order, volunteers, by=by, at=at)
+
+
+def offer_many(order, volunteers, *, by, at):
+    """Invite volunteers to an order whose lock is held; those who have a live claim are left as they are."""
+    probe = Claim(order=order, round=order.round)
+    if volunteers and (not may(CLAIM_FLOW["offer"], by, probe, at) or order.status not in JOINABLE_ORDERS):
+        raise RuleBroken("这单现在不能由您邀请志愿者。")
+    answer_by = clock.running(order, Clock.OFFER, at)["due_at"]
+    born = [_offer_one(order, volunteer, answer_by, by, at) for volunteer in volunteers]
+    return [claim for claim in born if claim]
+
+
+def _offer_one(order, volunteer, answer_by, by, at):
+    if volunteer.status != VolunteerStatus.ACTIVE or volunteer.county != order.county:
+        raise RuleBroken("只能邀请本县在册的志愿者。", field="volunteers")
+    born = _born(order, volunteer, ClaimStatus.OFFERED, at, answer_by)
+    if born:
+        event = record(born, step="offer", by=by, at=at, due_at=answer_by)
+        telling.volunteer_told(born, event)
+    return born
+
+
+@verb
+def accept(claim, *, by, at):
+    """应邀: takes a place and the time; refused when both are gone meanwhile."""
+    claim = lock_claim(claim)
+    _may_serve(claim.order, claim.volunteer, by)
+    event = advance(claim, "accept", by=by, at=at)
+    _take_place(claim.order, JOINABLE_ORDERS)
+    _promise_time(claim)
+    telling.unit_told(claim.order, event)
+    return claim
+
+
+@verb
+def decline(claim, *, by, at):
+    """婉拒, free and without a reason (条例 art. 25)."""
+    claim = lock_claim(claim)
+    event = advance(claim, "decline", by=by, at=at)
+    telling.unit_told(claim.order, event)
+    return claim
+
+
+@verb
+def lapse(claim, *, by, at):
+    """An offer nobody answered in time, or whose order is no longer to be had."""
+    claim = lock_claim(claim)
+    if claim.answer_by and claim.answer_by > at and claim.order.status in JOINABLE_ORDERS:
+        return claim
+    advance(claim, "lapse", by=by, at=at)
+    return claim
+
+
+@verb
+def leave(claim, *, by, at, words):
+    """退出: place and time are free again, and the unit is told why (条例 art. 22)."""
+    claim = lock_claim(claim)
+    event = advance(claim, "leave", by=by, at=at, words=words)
+    _free(claim)
+    telling.unit_told(claim.order, event)
+    return claim
+
+
+@verb
+def arrive(claim, *, by, at):
+    """到了: the first arrival starts the order."""
+    claim = lock_claim(claim)
+    advance(claim, "arrive", by=by, at=at, started_at=at)
+    if claim.order.status in JOINABLE_ORDERS:
+        begin(claim.order, by=by, at=at)
+    return claim
+
+
+def begin(order, *, by, at):
+    """Move a locked order to serving; offers still unanswered lapse."""
+    advance(order, "start", by=by, at=at, **clock.running(order, Clock.SERVE, at))
+    for offered in order.claims.filter(status=ClaimStatus.OFFERED).order_by("pk"):
+        offered.order = order
+        advance(offered, "lapse", by=SYSTEM, at=at)
+
+
+@verb
+def finish(claim, *, by, at, started_at, ended_at):
+    """做完了, with the actual start and end; travel is not counted."""
+    claim = lock_claim(claim)
+    _finish(claim, by, at, started_at, ended_at)
+    return claim
+
+
+def finish_for_unit(order, claim, *, by, at, started_at, ended_at):
+    """At 办结: the unit states a claim's minutes; the order's lock is held."""
+    claim = Claim.objects.select_related("volunteer__person").get(pk=claim.pk, order=order)
+    claim.order = order
+    _finish(claim, by, at, started_at, ended_at)
+
+
+def _finish(claim, by, at, started_at, ended_at):
+    if ended_at <= started_at:
+        raise RuleBroken("结束时间要在开始时间之后。", field="ended_at")
+    if ended_at > at:
+        raise RuleBroken("结束时间还没到，做完再记。", field="ended_at")
+    begun = claim.order.events.filter(step__in=["dispatch", "publish"]).order_by("pk").first()
+    if begun and started_at < begun.at:
+        raise RuleBroken("开始时间早于派单，请改成到现场的时间。", field="started_at")
+    times = {"started_at": started_at, "ended_at": ended_at}
+    person = claim.volunteer.person
+    if is_unit(by, claim.order, at) and by.pk not in (person.user_id, person.staff_id):
+        times["agreed_by"] = by
+    advance(claim, "finish", by=by, at=at, **times)
+
+
+@verb
+def absent(claim, *, by, at, words):
+    """没有来: said by the unit with its reason; place and time are free again."""
+    claim = lock_claim(claim)
+    event = advance(claim, "absent", by=by, at=at, words=words)
+    _free(claim)
+    telling.volunteer_told(claim, event)
+    return claim
+
+
+def mark_absent(order, claim, *, by, at):
+    """At 办结: the unit says that somebody did not come; the order's lock is held."""
+    claim = Claim.objects.select_related("volunteer__person__user").get(pk=claim.pk, order=order)
+    claim.order = order
+    event = advance(claim, "absent", by=by, at=at, words="办结时记没有来")
+    _free(claim)
+    telling.volunteer_told(claim, event)
+
+
+def _free(claim):
+    _give_place_back(claim.order)
+    free([claim.source])

@@ -1,0 +1,196 @@
+"""The only writers of volunteers, teams, promised time and service records."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Sum
+from django.utils import timezone
+
+from civcenter.accounts.duties import Duty
+from civcenter.kit.errors import OutOfTurn, RuleBroken
+from civcenter.kit.verbs import verb
+from civcenter.notices.actions import tell
+from civcenter.residents.actions import give_consent, new_person
+from volunteers.choices import MemberStatus, RecordStatus, VolunteerStatus, VouchedHow
+from volunteers.models import Engagement, Membership, RecordRule, ServiceRecord, Team, Volunteer
+
+EXCLUSION_VIOLATION = "23P01"
+
+
+@verb
+def register(*, user, name, phone, division, kinds, consent_version, browser, at, person=None):
+    """A person asks to become a volunteer; the home village's station reviews it."""
+    person = person or new_person(name=name, phone=phone, division=division, user=user, at=at)
+    if Volunteer.objects.filter(person=person).exists():
+        raise RuleBroken(f"{person.name} 已经报过名了，不用再报。在“我的”里能看到审核到哪一步。")
+    give_consent(person=person, purpose="volunteer", version=consent_version, browser=browser, at=at)
+    volunteer = Volunteer.objects.create(person=person, division=division, applied_at=at)
+    volunteer.kinds.set(kinds)
+    return volunteer
+
+
+@verb
+def review(volunteer, *, by, at, accept, reason=""):
+    """The station says yes or no; a no needs a reason that the applicant reads. Nobody reviews himself."""
+    if volunteer.person.staff_id == by.pk:
+        raise RuleBroken("自己的报名要请别的同事审核。")
+    if not accept and not reason:
+        raise RuleBroken("不通过要写一句原因，报名的人会看到。", field="reason")
+    status = VolunteerStatus.ACTIVE if accept else VolunteerStatus.REFUSED
+    changed = Volunteer.objects.filter(pk=volunteer.pk, status=VolunteerStatus.APPLIED).update(
+        status=status, reviewed_at=at, reviewed_by=by, refusal=reason
+    )
+    if not changed:
+        raise OutOfTurn("审核")
+    volunteer.refresh_from_db()
+    if volunteer.person.user:
+        text = "您的志愿者报名通过了，可以去接单大厅看看。" if accept else f"您的志愿者报名没有通过：{reason}"
+        tell(user=volunteer.person.user, text=text, source=f"review:{volunteer.pk}", at=at, link="/hall/")
+    return volunteer
+
+
+@verb
+def apply_again(volunteer, *, at, division, kinds):
+    """Somebody refused before asks once more."""
+    changed = Volunteer.objects.filter(
+        pk=volunteer.pk, status__in=[VolunteerStatus.REFUSED, VolunteerStatus.LEFT]
+    ).update(status=VolunteerStatus.APPLIED, applied_at=at, division=division, refusal="")
+    if not changed:
+        raise OutOfTurn("再次报名")
+    volunteer.kinds.set(kinds)
+    volunteer.refresh_from_db()
+    return volunteer
+
+
+@verb
+def found_team(*, name, kind, division, at, captain=None, parent=None):
+    """A new team; its captain becomes its first member."""
+    team = Team.objects.create(
+        name=name, kind=kind, division=division, captain=captain, parent=parent, founded_on=at.date()
+    )
+    if captain:
+        join(team, captain, at=at)
+    return team
+
+
+@verb
+def join(team, volunteer, *, at):
+    """Put a volunteer on a team's list; joining twice is joining once."""
+    Membership.objects.update_or_create(
+        team=team, volunteer=volunteer, defaults={"status": MemberStatus.ACTIVE, "joined_at": at}
+    )
+
+
+@verb
+def engage(volunteer, *, start, end, source, label):
+    """Promise a stretch of time for `source` (`claim:12`); an overlap with another promise is refused.
+
+    The one door for orders and activities alike; the exclusion constraint decides, not a look beforehand.
+    """
+    try:
+        with transaction.atomic():
+            return Engagement.objects.create(
+                volunteer=volunteer, period=DateTimeTZRange(start, end), source=source, label=label[:80]
+            )
+    except IntegrityError as error:
+        if getattr(error.__cause__, "pgcode", "") != EXCLUSION_VIOLATION:
+            raise
+        other = clash(volunteer, start, end)
+        raise RuleBroken(f"和您已经答应的事撞了：{other}。先退掉那件，或换一单。") from error
+
+
+def clash(volunteer, start, end):
+    """What already stands in that stretch, in words; empty when nothing does."""
+    held = Engagement.objects.filter(
+        volunteer=volunteer, is_live=True, period__overlap=DateTimeTZRange(start, end)
+    ).first()
+    if held is None:
+        return ""
+    begin = timezone.localtime(held.period.lower)
+    return f"{begin.month} 月 {begin.day} 日 {begin:%H:%M} {held.label}"
+
+
+@verb
+def free(sources):
+    """Give promised time back; may be said twice."""
+    Engagement.objects.filter(source__in=sources, is_live=True).update(is_live=False)
+
+
+@verb
+def note_record(*, volunteer, division, kind, title, started_at, ended_at, evidence, source, at):
+    """Put actual service on record as *noted*; the same source is the same record.
+
+    Minutes are those between start and end, at most the rule's longest service, and no more in one day
+    than the rule lets count; what is cut off is said in the remark.
+    """
+    rule = RecordRule.objects.at(at.date(), division.pk[:6]).get()
+    actual = int((ended_at - started_at).total_seconds() // 60)
+    Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer.pk)
+    left = rule.day_cap_minutes - _minutes_on_day(volunteer, started_at, source)
+    minutes = max(0, min(actual, rule.longest_minutes, left))
+    record, _ = ServiceRecord.objects.get_or_create(
+        source=source,
+        defaults={
+            "volunteer": volunteer,
+            "division": division,
+            "kind": kind,
+            "title": title[:80],
+            "started_at": started_at,
+            "ended_at": ended_at,
+            "minutes": minutes,
+            "evidence": evidence,
+            "noted_at": at,
+            "notice_until": at + timedelta(days=rule.notice_days),
+            "remark": "" if minutes == actual else f"实际 {actual} 分钟，按规则计 {minutes} 分钟",
+        },
+    )
+    return record
+
+
+def _minutes_on_day(volunteer, moment, source):
+    day = timezone.localtime(moment).date()
+    on_day = ServiceRecord.objects.filter(volunteer=volunteer, started_at__date=day)
+    counted = on_day.exclude(status=RecordStatus.ANNULLED).exclude(source=source)
+    return counted.aggregate(total=Sum("minutes"))["total"] or 0
+
+
+def may_vouch(user, record):
+    """A manager of the place vouches, never for his own service."""
+    own = record.volunteer.person
+    is_self = user.pk in (own.staff_id, own.user_id)
+    return not is_self and user.holds(Duty.MANAGE, record.place)
+
+
+@verb
+def vouch(record, *, at, how, by=None):
+    """Somebody other than the volunteer says the service happened; said once, it stands. Returns whether it was new."""
+    if how == VouchedHow.UNIT and not may_vouch(by, record):
+        raise RuleBroken("这份时长不能由您来核：要请管这里的、不是本人的站长核。")
+    return bool(
+        ServiceRecord.objects.filter(pk=record.pk, status=RecordStatus.NOTED, vouched_at__isnull=True).update(
+            vouched_at=at, vouched_by=by, vouched_how=how
+        )
+    )
+
+
+@verb
+def annul(record, *, by, at, reason):
+    """Strike a noted record that is not true, with the reason kept on it; nobody strikes or keeps his own."""
+    if not reason:
+        raise RuleBroken("作废要写一句原因，志愿者会看到。", field="reason")
+    if not may_vouch(by, record):
+        raise RuleBroken("这份时长不能由您来核：要请管这里的、不是本人的站长核。")
+    changed = ServiceRecord.objects.filter(pk=record.pk, status=RecordStatus.NOTED).update(
+        status=RecordStatus.ANNULLED, remark=f"{timezone.localtime(at):%Y-%m-%d} 作废：{reason}"[:200]
+    )
+    if not changed:
+        raise OutOfTurn("作废")
+
+
+@verb
+def finalize(record, *, at):
+    """Make a vouched record final once its notice is over; returns whether it became final now."""
+    return bool(
+        ServiceRecord.objects.due(at).filter(pk=record.pk).update(status=RecordStatus.FINAL, final_at=at)
+    )
