@@ -64,7 +64,7 @@ def _finding(form):
         "words": words,
         "narrowed": bool(words or township),
         "purpose": typed.get("purpose", ""),
-        "groups": search.grouped(shown[: search.MOST]),
+        "groups": search.grouped(shown[: search.MOST], "township" if words or township else "county"),
         "more": len(shown) > search.MOST,
     }
 
@@ -168,4 +168,4 @@ def robots(request):
 @require_safe
 def favicon(request):
     """Browsers ask for this path on their own."""
-    return redirect(static("favicon.svg"), permanent=True)
+    return redirect(static("favicon.svg"))

@@ -19,7 +19,7 @@ def under(code):
 
 
 def townships():
-    """The branches and centres of every county here, to choose from before anything was typed."""
+    """The centres and branches of every county here, to choose from before anything was typed."""
     return _ordered(Outpost.objects.filter(tier__in=[Tier.CENTER, Tier.BRANCH]))
 
 
@@ -28,9 +28,9 @@ def _ordered(outposts):
     return rows.order_by("county", "township", "division_id", "pk")
 
 
-def grouped(outposts):
-    """[(name of the township or county, outposts)], in the order they came."""
-    rows = list(outposts)
-    codes = {row.township for row in rows}
+def grouped(outposts, level="township"):
+    """[(name of the township or county, its outposts)], in the order they came."""
+    code_of = attrgetter(level)
+    codes = {code_of(row) for row in outposts}
     names = dict(Division.objects.filter(code__in=codes).values_list("code", "name"))
-    return [(names.get(code, ""), list(group)) for code, group in groupby(rows, attrgetter("township"))]
+    return [(names.get(code, ""), list(group)) for code, group in groupby(outposts, code_of)]
