@@ -41,6 +41,13 @@ def violations(page):
     ]
 
 
+def faint(page):
+    """Words of less than 7:1 contrast; elder pages may have none."""
+    only = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
+    found = Axe().run(page, options=only).response["violations"]
+    return [node["html"] for rule in found for node in rule["nodes"]]
+
+
 def overflow(page, width):
     """By how many pixels the page is wider than a screen of `width`."""
     size = page.viewport_size

@@ -34,7 +34,7 @@ def look(request):
 def _unread(user):
     if not (user and user.is_authenticated):
         return 0
-    return Notice.objects.filter(user=user, channel="inbox", read_at=None).count()
+    return Notice.objects.filter(user_id=user.pk, channel="inbox", read_at=None).count()
 
 
 def work_calendar():
