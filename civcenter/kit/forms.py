@@ -15,6 +15,10 @@ class Form(forms.Form):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                verb = "选" if isinstance(field, forms.ChoiceField) else "填"
+                field.error_messages["required"] = f"还没{verb}{field.label or '这一处'}。"
 
     def is_valid(self):
         valid = super().is_valid()

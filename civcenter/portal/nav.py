@@ -19,6 +19,7 @@ class Entry:
     duty: Duty = Duty.READ
     group: str = ""
     for_county: bool | None = None
+    shows_unread: bool = False
 
 
 ENTRIES = [
@@ -29,7 +30,7 @@ ENTRIES = [
     Entry("desk_orders:orders", "单子", "list"),
     Entry("desk_volunteers:volunteers", "志愿者", "people", group="队伍"),
     Entry("desk_volunteers:records", "待核时长", "clock", Duty.REVIEW_VOLUNTEERS),
-    Entry("desk_notices:inbox", "通知", "bell", group="我的"),
+    Entry("desk_notices:inbox", "通知", "bell", group="我的", shows_unread=True),
 ]
 
 

@@ -118,7 +118,12 @@ def steps(labels, current):
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
 def nav_link(context, name, label, drawing, count=0, late=False):
-    """One entry of a navigation; nothing where the page does not exist in this installation."""
+    """One entry of a navigation; nothing where the page does not exist in this installation.
+
+    A view may pass `counts`, {URL name: number}, and `late_counts` for the ones that are overdue (red).
+    """
+    late = late or bool(context.get("late_counts", {}).get(name))
+    count = context.get("late_counts", {}).get(name) or context.get("counts", {}).get(name) or count
     try:
         url = reverse(name)
     except NoReverseMatch:
