@@ -11,7 +11,7 @@ from civcenter.kit.verbs import verb
 from incentives import ledger
 from incentives.choices import AccountKind, Passed
 from incentives.models import Account, Entry, PassedOver, PointRule
-from volunteers.actions import finalize
+from volunteers.actions import agree, finalize
 from volunteers.models import ServiceRecord
 
 CENT = Decimal("0.01")
@@ -25,6 +25,13 @@ def settle_record(record, *, at):
     record.refresh_from_db()
     pay_record(record, at=at)
     return True
+
+
+@verb
+def agree_record(record, *, by, at):
+    """待站里核: the manager agrees the minutes; with no notice days left they are final and paid at once."""
+    agree(record, by=by, at=at)
+    settle_record(record, at=at)
 
 
 @verb

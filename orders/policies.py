@@ -34,7 +34,7 @@ def require(step, by, row, at):
     """Raise the sentence of what stands in the way of `by` taking `step`."""
     if not may(step, by, row, at):
         raise RuleBroken(f"“{step.label}”不由您来办。{_whose(step)}")
-    waiting = awaits(step.name, row)
+    waiting = "" if by is SYSTEM else awaits(step.name, row)
     if waiting:
         raise RuleBroken(waiting)
 

@@ -16,6 +16,7 @@ from volunteers.choices import MemberStatus, RecordStatus, VolunteerStatus, Vouc
 from volunteers.models import Engagement, Membership, RecordRule, ServiceRecord, Team, Volunteer
 
 EXCLUSION_VIOLATION = "23P01"
+NOT_YOURS_TO_VOUCH = "这份时长不能由您来核：要请管这里的、不是本人的站长核。"
 
 
 @verb
@@ -155,23 +156,36 @@ def _minutes_on_day(volunteer, moment, source):
     return counted.aggregate(total=Sum("minutes"))["total"] or 0
 
 
+def is_own(user, record):
+    """Whether the record is of the person behind this log-in, staff or phone."""
+    person = record.volunteer.person
+    return user.pk in (person.staff_id, person.user_id)
+
+
 def may_vouch(user, record):
     """A manager of the place vouches, never for his own service."""
-    own = record.volunteer.person
-    is_self = user.pk in (own.staff_id, own.user_id)
-    return not is_self and user.holds(Duty.MANAGE, record.place)
+    return not is_own(user, record) and user.holds(Duty.MANAGE, record.place)
 
 
 @verb
 def vouch(record, *, at, how, by=None):
-    """Somebody other than the volunteer says the service happened; said once, it stands. Returns whether it was new."""
-    if how == VouchedHow.UNIT and not may_vouch(by, record):
-        raise RuleBroken("这份时长不能由您来核：要请管这里的、不是本人的站长核。")
-    return bool(
-        ServiceRecord.objects.filter(pk=record.pk, status=RecordStatus.NOTED, vouched_at__isnull=True).update(
-            vouched_at=at, vouched_by=by, vouched_how=how
-        )
-    )
+    """Somebody other than the volunteer says the service happened; said once, it stands. Returns whether it was new.
+
+    The caller knows that `by` ran the unit when he agreed the minutes, or that a resident proved his phone.
+    """
+    if by is not None and is_own(by, record):
+        raise RuleBroken("自己的时长要请别人来核。")
+    unvouched = ServiceRecord.objects.unvouched().filter(pk=record.pk)
+    return bool(unvouched.update(vouched_at=at, vouched_by=by, vouched_how=how))
+
+
+@verb
+def agree(record, *, by, at):
+    """待站里核: the manager of the place agrees a record that nobody vouched for."""
+    if not may_vouch(by, record):
+        raise RuleBroken(NOT_YOURS_TO_VOUCH)
+    if not vouch(record, by=by, at=at, how=VouchedHow.UNIT):
+        raise OutOfTurn("核实")
 
 
 @verb
@@ -180,7 +194,7 @@ def annul(record, *, by, at, reason):
     if not reason:
         raise RuleBroken("作废要写一句原因，志愿者会看到。", field="reason")
     if not may_vouch(by, record):
-        raise RuleBroken("这份时长不能由您来核：要请管这里的、不是本人的站长核。")
+        raise RuleBroken(NOT_YOURS_TO_VOUCH)
     changed = ServiceRecord.objects.filter(pk=record.pk, status=RecordStatus.NOTED).update(
         status=RecordStatus.ANNULLED, remark=f"{timezone.localtime(at):%Y-%m-%d} 作废：{reason}"[:200]
     )
