@@ -1,0 +1,149 @@
+"""`./civ run`: prepare, start the four programs, watch them, stop everything."""
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from civcenter.launcher.ground import ground
+from civcenter.launcher.places import LOGS, PYTHON, ROOT, RUN, STATE, Trouble, make_state, say
+from civcenter.launcher.processes import Child, Crew, stop_orphans
+
+# Asked of Django once, before anything is loaded: which commands there are, is there a county, what is missing.
+FACTS = """
+import json, django; django.setup()
+from django.apps import apps
+from django.conf import settings
+from django.core.management import get_commands
+print(json.dumps({
+    "commands": sorted(get_commands()),
+    "empty": not apps.get_model("hierarchy", "Division").objects.exists(),
+    "missing": settings.GUARDS_MISSING,
+    "hosts": settings.ALLOWED_HOSTS,
+}))
+"""
+
+
+def run(port):
+    make_state()
+    with (RUN / "civ.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Trouble(f"这里的平台已经在运行（{STATE}）；要再开一份，请用 CIV_STATE 另指一个文件夹。") from None
+        stop_orphans()
+        _refuse_taken(port)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _interrupt)
+        try:
+            with ground(queue=True) as (env, _servers):
+                _serve(env, port)
+        except KeyboardInterrupt:
+            say("已停止。")
+        return 0
+
+
+def _serve(env, port):
+    env.setdefault("CIV_DEMO", "1")
+    facts = _prepare(env)
+    crew = Crew(list(_children(env, port, facts["commands"])))
+    try:
+        crew.start()
+        _await(crew, port)
+        _announce(port, facts)
+        while True:
+            time.sleep(0.5)
+            crew.watch()
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # stopping is not to be interrupted
+        say("正在停止……")
+        crew.stop()
+
+
+def _prepare(env):
+    say("正在准备数据库……")
+    _manage({**env, "CIV_AS_OWNER": "1"}, "migrate", "--noinput", "-v", "0")
+    _manage(env, "collectstatic", "--noinput", "-v", "0")
+    facts = json.loads(_output(env, FACTS))
+    if "seed" in facts["commands"]:
+        _manage(env, "seed")
+    if env["CIV_DEMO"] == "1" and facts["empty"] and "demo" in facts["commands"]:
+        _manage(env, "demo")
+    return facts
+
+
+def _children(env, port, commands):
+    """The programs, each with its log. What this version does not have yet is not started."""
+    address = f"{env.get('CIV_BIND', '0.0.0.0')}:{port}"
+    gunicorn = ("gunicorn", "civcenter.wsgi", "--bind", address, "--workers", "2", "--access-logfile", "-")
+    celery = ("celery", "-A", "civcenter.celery")
+    (STATE / "beat").mkdir(exist_ok=True)
+    programs = {
+        "web": (*gunicorn, "--access-logformat", "%(t)s %(m)s %(s)s %(B)s %(M)sms", "--no-control-socket"),
+        "worker": (*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING", "--without-mingle"),
+        "beat": (*celery, "beat", "--loglevel", "WARNING", "--pidfile", "", "--schedule", STATE / "beat" / "schedule"),
+    }
+    for name, words in programs.items():
+        yield Child(name, (PYTHON, "-m", *words), env)
+    if "relay" in commands:
+        yield Child("relay", (PYTHON, ROOT / "manage.py", "relay"), env)
+
+
+def _manage(env, *words):
+    _finished(subprocess.run([PYTHON, ROOT / "manage.py", *words], cwd=ROOT, env=env, stdin=subprocess.DEVNULL), words[0])
+
+
+def _output(env, program):
+    command = [PYTHON, "-c", program]
+    done = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    _finished(done, "check")
+    return done.stdout.splitlines()[-1]
+
+
+def _finished(done, name):
+    if done.returncode:
+        raise Trouble(f"“{name}”这一步没有成功，原因在上面。")
+
+
+def _refuse_taken(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((os.environ.get("CIV_BIND", "0.0.0.0"), port))
+        except OSError:
+            raise Trouble(f"端口 {port} 用不了（已被占用或无权使用）；请换一个，例如 ./civ run --port {port + 1}") from None
+
+
+def _await(crew, port):
+    """Wait until the web answers something, whatever it is."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10)
+            return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+            crew.watch()
+    raise Trouble(f"网站一分钟内没有应答，原因见 {LOGS / 'web.log'}")
+
+
+def _announce(port, facts):
+    hosts = [host for host in facts["hosts"] if host[0].isdigit() and not host.startswith("127.")]
+    say(f"\n平台已启动：http://127.0.0.1:{port}/")
+    for host in hosts:
+        say(f"局域网内：  http://{host}:{port}/")
+    for sentence in facts["missing"]:
+        say(f"注意：{sentence}")
+    say(f"日志：{LOGS}\n按 Ctrl-C 停止。")
+
+
+def _interrupt(_number, _frame):
+    raise KeyboardInterrupt

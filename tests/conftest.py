@@ -1,0 +1,82 @@
+"""The suite's ground: who the database takes us for, and the rules every county starts with."""
+
+import importlib.util
+import os
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import sync_playwright
+
+from tests import browser
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Once the owner has made and migrated the test database, every connection works as the app role."""
+    options = connection.settings_dict["OPTIONS"]
+    with django_db_blocker.unblock():
+        connection.close()
+    options["assume_role"] = settings.APP_ROLE
+    yield
+    del options["assume_role"]
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+@pytest.fixture(autouse=True)
+def seeded(request):
+    """Rule rows for every test that may use the database: a flush empties them, migrations insert none."""
+    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames) and not _marked(request):
+        return
+    request.getfixturevalue("transactional_db" if _transactional(request) else "db")
+    if importlib.util.find_spec("civcenter.rules.seed"):
+        importlib.import_module("civcenter.rules.seed").seed()
+
+
+def _marked(request):
+    return request.node.get_closest_marker("django_db") is not None
+
+
+def _transactional(request):
+    marker = request.node.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(request.fixturenames)
+    return bool(asked or (marker and marker.kwargs.get("transaction")))
+
+
+@pytest.fixture(scope="session")
+def chrome():
+    """One Chromium for the session. Playwright keeps a loop in this thread, which Django would refuse."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=browser.chromium(), args=browser.FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_browser(chrome, live_server):
+    """A function that opens a fresh browser profile on the live server: `open_browser(browser.PHONE)`."""
+    opened = []
+
+    def fresh(kind=browser.PHONE):
+        context = chrome.new_context(base_url=live_server.url, locale="zh-CN", **kind)
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return browser.watch(context.new_page())
+
+    yield fresh
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def phone_page(open_browser):
+    """A phone of 390 px."""
+    return open_browser(browser.PHONE)
+
+
+@pytest.fixture
+def desk_page(open_browser):
+    """A desk screen of 1280 px."""
+    return open_browser(browser.DESK)
