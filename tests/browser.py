@@ -36,9 +36,7 @@ def watch(page):
 def violations(page):
     """What axe-core finds (WCAG 2.0 and 2.1, A and AA, and best practice), one line each."""
     found = Axe().run(page, options=RULES).response["violations"]
-    return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]
-    ]
+    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
 
 def faint(page):

@@ -18,16 +18,19 @@ BACK, AHEAD = timedelta(days=400), timedelta(days=60)
 def look(request):
     """Elder mode, labels, the guards' warning, navigation and the work calendar."""
     user = getattr(request, "user", None)
-    official = bool(user and user.is_authenticated and user.is_official)
+
+    def official():
+        return bool(user and user.is_authenticated and user.is_official)
+
     return {
         "elder": elder.is_on(request),
         "demo": settings.CIV_DEMO,
         "filing": settings.CIV_FILING,
-        "guards_missing": settings.GUARDS_MISSING if official else [],
+        "guards_missing": SimpleLazyObject(lambda: settings.GUARDS_MISSING if official() else []),
         "unread": SimpleLazyObject(lambda: _unread(user)),
         "work_calendar": SimpleLazyObject(work_calendar),
-        "desk_nav": SimpleLazyObject(lambda: nav.entries(user) if official else []),
-        "desk_unit": SimpleLazyObject(lambda: nav.unit(user) if official else {}),
+        "desk_nav": SimpleLazyObject(lambda: nav.entries(user) if official() else []),
+        "desk_unit": SimpleLazyObject(lambda: nav.unit(user) if official() else {}),
     }
 
 

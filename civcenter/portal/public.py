@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from civcenter.hierarchy import here
+from civcenter.hierarchy import here, lines
 from civcenter.hierarchy.models import Outpost
 from civcenter.kit import elder
 from civcenter.kit.gate import open_view
@@ -34,7 +34,7 @@ def home(request):
     outpost = here.here(request)
     if outpost is None:
         return render(request, "portal/pick.html", _finding(SearchForm()))
-    line = places.line(outpost)
+    line = lines.line(outpost)
     context = {
         "outpost": outpost,
         "line": line,
@@ -79,7 +79,7 @@ def outpost(request, pk):
     context = {
         "outpost": row,
         "people": places.people(row, day),
-        "line": places.line(row),
+        "line": lines.line(row),
         "kinds": ServiceKind.objects.on_menu(),
         "open": places.takes_wishes(row, day),
     }
@@ -99,7 +99,7 @@ def stay(request, pk):
 def poster(request, pk):
     """46b: one A4 sheet for the wall; the code opens the wish form of this outpost."""
     row = _outpost(pk)
-    line = places.line(row)
+    line = lines.line(row)
     context = {
         "outpost": row,
         "line": line,

@@ -196,9 +196,7 @@ def test_search_is_bounded_and_says_that_there_is_more(client, places):
     assert page.count('class="go"') == 60 and "请多写一个字" in page
 
 
-@pytest.mark.parametrize(
-    "query", [{"q": "x" * 500}, {"township": "abc"}, {"purpose": "evil"}, {"q": "\u202e\x00"}]
-)
+@pytest.mark.parametrize("query", [{"q": "x" * 500}, {"township": "abc"}, {"purpose": "evil"}, {"q": "\u202e\x00"}])
 def test_search_answers_bad_input_with_the_whole_list(client, places, query):
     page = client.get("/outposts/", query)
     assert page.status_code == 200 and places.branch.name in text(page)
@@ -209,9 +207,7 @@ def test_search_for_a_wish_leads_straight_to_its_form(client, places):
     assert f"{reverse('orders:wish')}?outpost={places.station.pk}" in page
 
 
-def test_search_asks_the_database_the_same_for_one_row_and_for_three(
-    client, places, django_assert_num_queries
-):
+def test_search_asks_the_database_the_same_for_one_row_and_for_three(client, places, django_assert_num_queries):
     for count in (1, 3):
         make.place(f"62102610040{count}", f"甲{count}村", make.TOWNSHIP)
         with django_assert_num_queries(2):
@@ -272,9 +268,7 @@ def test_pages_nobody_may_keep_say_so(client, places):
     ],
 )
 def test_desk_leads_each_role_to_its_own_page(client, places, role, code, page):
-    client.force_login(
-        make.staff("somebody", role, code), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(make.staff("somebody", role, code), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/desk/").url == reverse(page)
 
 
