@@ -1,32 +1,9 @@
-"""What a page says of an outpost: who is in charge, and which telephone answers."""
-
-from dataclasses import dataclass
-
-from django.conf import settings
+"""What a page says of an outpost: who is in charge, and whether somebody reads wishes there."""
 
 from civcenter.accounts.models import Appointment
 from civcenter.accounts.roles import Role
-from civcenter.hierarchy.models import Outpost
 
 IN_CHARGE = (Role.LEADER, Role.OFFICE, Role.BRANCH_MANAGER, Role.STATION_MANAGER, Role.LIAISON)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A telephone and the outpost whose it is. Numbers of the demo are shown but never dialled."""
-
-    number: str
-    outpost: Outpost
-    dials: bool
-
-
-def line(outpost):
-    """The outpost's own telephone, else that of the level above, up to the centre; None where there is none."""
-    while outpost is not None:
-        if outpost.phone:
-            return Line(outpost.phone, outpost, not settings.CIV_DEMO)
-        outpost = outpost.above
-    return None
 
 
 def people(outpost, day):
