@@ -17,7 +17,7 @@ def ensure(kind="runtime"):
     if os.environ.get("CIV_VENV_READY") == "1":
         return
     VENV.mkdir(exist_ok=True)
-    with (VENV / ".lock").open("w") as lock:
+    with (VENV / "civ.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if any(_stamp(serving).exists() for serving in {kind, "tests"}):
             return
