@@ -6,7 +6,7 @@ from civcenter.accounts.duties import Duty
 from civcenter.accounts.models import Appointment, User
 from civcenter.accounts.roles import MANAGING, Role
 from civcenter.hierarchy.models import Outpost, Tier
-from civcenter.kit.errors import RuleBroken
+from civcenter.kit.errors import NotYours, RuleBroken
 from orders.flow import LIVE_CLAIMS, PLACED_CLAIMS, ClaimStatus, Hand, OrderStatus
 from orders.hands import SYSTEM, Bearer
 from orders.models import Claim, Order, Wish
@@ -33,7 +33,7 @@ def awaits(name, row):
 def require(step, by, row, at):
     """Raise the sentence of what stands in the way of `by` taking `step`."""
     if not may(step, by, row, at):
-        raise RuleBroken(f"“{step.label}”不由您来办。{_whose(step)}")
+        raise NotYours(f"“{step.label}”不由您来办。{_whose(step)}")
     waiting = "" if by is SYSTEM else awaits(step.name, row)
     if waiting:
         raise RuleBroken(waiting)
@@ -98,6 +98,11 @@ def is_upper(by, row, at, name=""):
     return by.pk not in order.events.filter(step="serve").values_list("actor", flat=True)
 
 
+def may_urge(by, order, at):
+    """Who may ask a unit to hurry: whoever runs the level above it, and the centre."""
+    return is_office(by, order, at) or manages(by, order.unit.above, at)
+
+
 def is_caller(by, row, at, name=""):
     """A recorded call-back: by the level above, never by somebody who has a claim on the order."""
     return is_upper(by, row, at) and by.holds(Duty.CALL_BACK, row.place) and not has_claim(by, row.order)
@@ -122,6 +127,8 @@ def is_resident(by, row, at, name=""):
 
 def serves_himself(bearer, wish):
     """Whether the asker, or the phone or log-in in his hand, is one of those who serve the wish's order."""
+    if wish.order is None:
+        return False
     same = Q()
     if wish.phone_key:
         same |= Q(volunteer__person__phone_key=wish.phone_key) | Q(

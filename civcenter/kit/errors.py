@@ -9,6 +9,7 @@ class RuleBroken(Exception):
     """
 
     code = "rule"
+    status = 409
 
     def __init__(self, sentence, field=None):
         super().__init__(sentence)
@@ -23,6 +24,13 @@ class OutOfTurn(RuleBroken):
 
     def __init__(self, label):
         super().__init__(f"这一步现在不能“{label}”了，可能刚有人处理过。请刷新看看最新情况，什么都没有改动。")
+
+
+class NotYours(RuleBroken):
+    """The step is somebody else's; the sentence says whose."""
+
+    code = "not_yours"
+    status = 403
 
 
 class LimitReached(RuleBroken):

@@ -6,7 +6,8 @@ from civcenter.kit.errors import RuleBroken
 
 
 class RuleBrokenMiddleware:
-    """Answer 409 with the rule's sentence and a way back, for moves that have no form of their own."""
+    """Answer with the rule's sentence and a way back, for moves that have no form of their own: 409, or 403 where
+    the move is somebody else's."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -20,4 +21,4 @@ class RuleBrokenMiddleware:
         back = request.META.get("HTTP_REFERER", "")
         own = back.startswith(f"{request.scheme}://{request.get_host()}/")
         context = {"sentence": exception.sentence, "back": back if own else ""}
-        return render(request, "409.html", context, status=409)
+        return render(request, "409.html", context, status=exception.status)

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from civcenter.kit.errors import OutOfTurn, RuleBroken
+from civcenter.kit.errors import NotYours, OutOfTurn, RuleBroken
 from civcenter.kit.verbs import verb
 from orders import telling
 from orders.actions import clock
@@ -48,7 +48,7 @@ def _may_serve(order, volunteer, by):
     """Only an active volunteer of the county, by his own hand, and never for a wish of his own."""
     person = volunteer.person
     if by.pk not in (person.user_id, person.staff_id):
-        raise RuleBroken("接单要本人来点。")
+        raise NotYours("接单要本人来点。")
     if volunteer.status != VolunteerStatus.ACTIVE:
         raise RuleBroken("您的志愿者报名还没有通过审核，通过后就能接单。")
     if volunteer.county != order.county:

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from civcenter.hierarchy.models import Outpost
-from civcenter.kit.errors import RuleBroken
+from civcenter.kit.errors import NotYours, RuleBroken
 from civcenter.kit.verbs import verb
 from orders import telling
 from orders.actions import clock
@@ -13,7 +13,7 @@ from orders.actions.rounds import conclude, new_round, release_claims, reopen_fo
 from orders.flow import ORDER_FLOW, PLACED_CLAIMS, ClaimStatus, Clock, WishStatus
 from orders.hands import SYSTEM
 from orders.models import Order, Wish
-from orders.policies import is_office, is_unit, manages, may, units_within_reach
+from orders.policies import is_unit, may, may_urge, units_within_reach
 
 
 @verb
@@ -63,7 +63,7 @@ def prepare_order(
     for field, value in clock.running(order, Clock.DISPATCH, at).items():
         setattr(order, field, value)
     if not may(ORDER_FLOW["prepare"], by, order, at):
-        raise RuleBroken("制单由县中心办公室来做。")
+        raise NotYours("制单由县中心办公室来做。")
     order.save()
     record(order, step="prepare", by=by, at=at)
     for wish in wishes:
@@ -204,8 +204,8 @@ def urge(order, *, by, at, words=""):
     order = lock(order)
     if order.due_at is None:
         raise RuleBroken("这单现在没有人欠着时间，不用催。")
-    if not (manages(by, order.unit.above, at) or is_office(by, order, at)):
-        raise RuleBroken("催办由上一级或县中心来做。")
+    if not may_urge(by, order, at):
+        raise NotYours("催办由上一级或县中心来做。")
     source = f"urge:{order.pk}:{at:%Y%m%d}"
     if not record_once(order, source=source, step="urge", by=by, at=at, due_at=order.due_at, words=words):
         raise RuleBroken("今天已经催过一次了，明天还没动再催。")
