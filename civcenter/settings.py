@@ -12,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 STATE = Path(os.environ.get("CIV_STATE") or BASE_DIR / "var")
 
 DEBUG = flag("CIV_DEBUG")
-CIV_DEMO = flag("CIV_DEMO")  # the data are samples: labelled so, and no number in them is a dial link
+CIV_CIV_DEMO = flag("CIV_DEMO")  # the data are samples: labelled so, and no number in them is a dial link
 TLS = flag("CIV_TLS")
 
 SECRET_KEY = secret("SECRET_KEY", DEBUG)
@@ -201,6 +201,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Messages and log-in codes
+
+CIV_SITE = os.environ.get("CIV_SITE", "").rstrip("/")  # this portal's address in SMS: https://portal.example.cn
+CIV_SMS = os.environ.get("CIV_SMS") or "civcenter.notices.adapters.Console"
+CIV_SMS_A_DAY = int(os.environ.get("CIV_SMS_A_DAY") or 5000)  # to everybody together
+CIV_WRONG_CODES_A_DAY = int(os.environ.get("CIV_WRONG_CODES_A_DAY") or 1000)  # by everybody together
 
 # Background work
 
