@@ -1,13 +1,18 @@
 """Counties, townships and villages by their statistical codes, and the outposts that stand in them."""
 
+import unicodedata
 from collections import defaultdict
 from functools import reduce
 from operator import or_
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left
+
+from civcenter.hierarchy.choices import DivisionTier, Kind, Tier
+from civcenter.kit.text import clean
 
 LEVEL = {6: "county", 9: "township", 12: "division"}
 
@@ -21,30 +26,53 @@ class PlacedQuerySet(models.QuerySet):
         return self.filter(reduce(or_, (Q(**{f"{level}__in": cs}) for level, cs in by.items()), Q(pk__in=[])))
 
 
+def words_of(text):
+    """What was typed, word by word, in plain letters; "ning xian" and full-width letters are one word of pinyin."""
+    text = unicodedata.normalize("NFKC", clean(text)).casefold()
+    return ["".join(text.split())] if text.isascii() else text.split()
+
+
+def heard(word, path=""):
+    """A part of a division's name, or the beginning of its pinyin or initials, as a condition."""
+    name = Q(**{f"{path}name__icontains": word})
+    if not (word.isascii() and word.isalpha()):
+        return name
+    return name | Q(**{f"{path}pinyin__startswith": word}) | Q(**{f"{path}initials__startswith": word})
+
+
 class DivisionQuerySet(models.QuerySet):
     def current(self):
+        """Those that have not ended."""
         return self.filter(ended_on__isnull=True)
 
+    def on(self, day):
+        """Those that stood on a day: statistics of a past period use the tree of that time."""
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+        return self.filter(begun, Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
+    def within(self, codes):
+        """The divisions of these codes and all whose code nests in them."""
+        return self.filter(reduce(or_, (Q(code__startswith=code) for code in codes), Q(pk__in=[])))
+
     def search(self, text):
-        """By a part of the name, or the beginning of the pinyin or the initials."""
-        key = text.strip().lower().replace(" ", "")
-        return self.filter(
-            Q(name__contains=text.strip()) | Q(pinyin__startswith=key) | Q(initials__startswith=key)
-        )
+        """By a part of the name, or the beginning of its pinyin or initials. Nothing typed finds nothing."""
+        words = [word for word in words_of(text) if word]
+        return self.filter(*map(heard, words)) if words else self.none()
 
 
 class Division(models.Model):
-    """A county, township or village; codes of 6, 9, 12 digits nest. Never deleted: ended, with a successor if told."""
+    """A county, township or village; codes of 6, 9, 12 digits nest. Never deleted: ended, with a successor if told.
 
-    class Tier(models.TextChoices):
-        COUNTY = "county", "县"
-        TOWNSHIP = "township", "乡镇"
-        VILLAGE = "village", "村社区"
+    `valid_from` is empty for what stood before the county's first list came. `parent` follows the digits, but
+    for managed areas.
+    """
+
+    Tier = DivisionTier
 
     code = models.CharField("代码", max_length=12, primary_key=True)
     name = models.CharField("名称", max_length=60)
-    tier = models.CharField("层级", max_length=8, choices=Tier.choices)
-    kind = models.CharField("类型", max_length=10, blank=True)
+    tier = models.CharField("层级", max_length=8, choices=DivisionTier.choices)
+    kind = models.CharField("类型", max_length=10, choices=Kind.choices, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
     )
@@ -61,6 +89,19 @@ class Division(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "区划"
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="division_code_tells_its_tier",
+                condition=Q(tier="county", code__regex=r"^\d{6}$")
+                | Q(tier="township", code__regex=r"^\d{9}$")
+                | Q(tier="village", code__regex=r"^\d{12}$"),
+            ),
+            models.CheckConstraint(
+                name="only_ended_divisions_have_a_successor",
+                condition=Q(successor__isnull=True) | Q(ended_on__isnull=False),
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self):
         return self.name
@@ -85,10 +126,8 @@ class Placed(models.Model):
         return self.division_id
 
 
-class Tier(models.TextChoices):
-    CENTER = "center", "实践中心"
-    BRANCH = "branch", "实践所"
-    STATION = "station", "实践站"
+def _named(word):
+    return Q(name__icontains=word) | heard(word, "division__")
 
 
 class OutpostQuerySet(PlacedQuerySet):
@@ -97,15 +136,28 @@ class OutpostQuerySet(PlacedQuerySet):
         return self.get(division=code)
 
     def search(self, text):
-        key = text.strip().lower().replace(" ", "")
-        found = Q(name__contains=text.strip()) | Q(division__pinyin__startswith=key)
-        return self.filter(found | Q(division__initials__startswith=key))
+        """By a part of the outpost's or its division's name, or the beginning of the pinyin or the initials.
+
+        People say 新宁 北庄 when there are several 北庄: of several words the last is the place, those
+        before it may also name what lies above. Nothing typed finds nothing.
+        """
+        *before, last = words_of(text) or [""]
+        if not last:
+            return self.none()
+        above = (_named(word) | heard(word, "division__parent__") for word in before)
+        return self.filter(_named(last), *above)
 
     def visible_to(self, user, at):
+        """The outposts whose desk the user may see."""
         return self.within(user.codes)
 
 
-@pghistory.track(fields=["name", "address", "phone", "opening_hours", "offers", "is_open"])
+@pghistory.track(
+    fields=["name", "address", "phone", "opening_hours", "offers", "is_open"],
+    model_name="OutpostChange",
+    append_only=True,
+    obj_field=pghistory.ObjForeignKey(related_name="changes"),
+)
 class Outpost(Placed):
     """A centre (中心), branch (所) or station (站): where people go, call, and find the poster."""
 

@@ -54,9 +54,7 @@ def seed():
             no=no, defaults={"title": f"{year} 年部分节假日安排", "issuer": "国务院办公厅"}
         )
         days = [
-            _day(day, "holiday", name, document)
-            for name, first, last in holidays
-            for day in _span(year, first, last)
+            _day(day, "holiday", name, document) for name, first, last in holidays for day in _span(year, first, last)
         ]
         days += [_day(date(year, *month_day), "workday", "补班", document) for month_day in workdays]
         CalendarDay.objects.bulk_create(days, ignore_conflicts=True)
