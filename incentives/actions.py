@@ -78,10 +78,24 @@ def is_official_on(person, day):
 
 def rule_for(kind, county, day):
     """The rule of the kind, else of the kind above it, else the general one; None where the county has none."""
-    rules = {rule.kind_id: rule for rule in PointRule.objects.at(day, county)}
+    return _chosen(kind, rules_on(county, day))
+
+
+def rules_on(county, day):
+    """The county's point rules of one day by kind, the general one under None; one query for many look-ups."""
+    return {rule.kind_id: rule for rule in PointRule.objects.at(day, county)}
+
+
+def _chosen(kind, rules):
     while kind and kind.pk not in rules:
         kind = kind.parent
     return rules.get(kind and kind.pk) or rules.get(None)
+
+
+def expected(kind, minutes, rules):
+    """Points that so many minutes would bring before any cap; None where no rule says so."""
+    rule = _chosen(kind, rules)
+    return points_for(minutes, rule) if rule else None
 
 
 def points_for(minutes, rule):
@@ -94,9 +108,7 @@ def _left(account, rule, day):
     on_day = earned.filter(record__started_at__date=day)
     in_month = earned.filter(record__started_at__year=day.year, record__started_at__month=day.month)
     caps = [(rule.cap_day, on_day), (rule.cap_month, in_month)]
-    lefts = [
-        cap - (rows.aggregate(total=Sum("points"))["total"] or 0) for cap, rows in caps if cap is not None
-    ]
+    lefts = [cap - (rows.aggregate(total=Sum("points"))["total"] or 0) for cap, rows in caps if cap is not None]
     return max(min(lefts, default=Decimal("Infinity")), Decimal(0))
 
 

@@ -2,7 +2,7 @@
 
 from functools import wraps
 
-from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -10,6 +10,9 @@ from django.http import Http404
 from django.utils import timezone
 
 open_view = login_not_required
+PHONE_LOGIN = "/me/login/"
+by_phone = login_required(login_url=PHONE_LOGIN)
+"""A page of residents and volunteers: who is not logged in is asked for a phone, not for a password."""
 
 
 def fetch(user, rows, duty=None, **lookup):

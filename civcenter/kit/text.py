@@ -45,3 +45,11 @@ def mask_name(name):
 def mask_phone(phone):
     """13800000001 → 138****0001; shorter numbers show their last two digits."""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else ("*" * max(len(phone) - 2, 0) + phone[-2:])
+
+
+def hours(minutes):
+    """Minutes as people say them: 45 分钟, 2 小时, 1 小时 30 分."""
+    whole, rest = divmod(int(minutes), 60)
+    if not whole:
+        return f"{rest} 分钟"
+    return f"{whole} 小时 {rest} 分" if rest else f"{whole} 小时"

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.db import connection
 
-from civcenter.kit.errors import LimitReached, RuleBroken
+from civcenter.accounts.duties import Duty
+from civcenter.kit.errors import LimitReached, NotYours, RuleBroken
 from civcenter.kit.numbers import new_number
 from civcenter.kit.secrets import lookup
 from civcenter.kit.verbs import verb
@@ -109,6 +110,8 @@ def _may_follow(wish, at):
 
 def too_many_from(address, county, at):
     """Whether so many wishes came from this network address today that the form must slow down."""
+    if not address:
+        return False
     rule = WishRule.objects.at(at.date(), county).get()
     since = at - timedelta(days=1)
     made = Wish.objects.filter(address_key=lookup(address), created_at__gte=since)
@@ -173,6 +176,24 @@ def merge(wish, *, order, by, at):
     event = advance(wish, "merge", by=by, at=at, order=order, **clock.STOPPED)
     telling.wish_moved(wish, event)
     return wish
+
+
+@verb
+def merge_all(wishes, *, order, by, at):
+    """Put several wishes into one order, all or none."""
+    if not wishes:
+        raise RuleBroken("还没有选心愿。勾选一个或几个再并。")
+    for wish in sorted(wishes, key=lambda row: row.pk):
+        merge(wish, order=order, by=by, at=at)
+    return order
+
+
+@verb
+def reveal(wish, *, by, at, words):
+    """Somebody of the staff looks at name and phone, and says why; it stays on the wish's history."""
+    if not by.holds(Duty.REVEAL, wish.place):
+        raise NotYours("查看联系方式不在您的职责里。")
+    return record(wish, step="reveal", by=by, at=at, words=words)
 
 
 @verb

@@ -33,11 +33,19 @@ class WishRule(Rule):
         constraints = [no_overlap("wish_rule_no_overlap")]
 
 
+class DangerWordQuerySet(models.QuerySet):
+    def found_in(self, text):
+        """Those that occur in what somebody wrote."""
+        return self.annotate(text=models.Value(text)).filter(text__contains=models.F("word"))
+
+
 class DangerWord(models.Model):
     """Words that mean danger: the page shows the emergency number first and queues nothing."""
 
     word = models.CharField("词", max_length=20, unique=True)
     number = models.CharField("该打的电话", max_length=10)
+
+    objects = DangerWordQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "险情词"

@@ -149,3 +149,4 @@ def qr(content, label="二维码"):
 
 register.filter("masked_name", text.mask_name)
 register.filter("masked_phone", text.mask_phone)
+register.filter("hours", text.hours)

@@ -1,0 +1,58 @@
+"""05a: what service has brought: points, hours, and the entries behind them."""
+
+from django.db.models import Q, Sum
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from civcenter.kit.gate import by_phone, fetch
+from civcenter.kit.lists import part
+from incentives.models import Account, Entry
+from volunteers.choices import RecordStatus
+from volunteers.mine import volunteer_of
+from volunteers.models import ServiceRecord
+
+
+@by_phone
+@require_safe
+def points(request):
+    """The balance, the hours that are final and those that wait, and where each came from."""
+    volunteer = volunteer_of(request)
+    if volunteer is None:
+        return render(request, "incentives/public/nobody.html")
+    account = Account.objects.filter(person=volunteer.person_id).first()
+    entries = Entry.objects.of(account) if account else Entry.objects.none()
+    moved = part(request, entries.select_related("record"), by=["-at"])
+    records = ServiceRecord.objects.filter(volunteer=volunteer).select_related("kind", "passed_over")
+    served = part(request, records, by=["-started_at"])
+    context = {
+        "volunteer": volunteer,
+        "account": account,
+        "hours": _hours(records, timezone.localtime()),
+        "entries": moved,
+        "records": served,
+    }
+    return render(request, "incentives/public/points.html", context)
+
+
+def _hours(records, now):
+    """Minutes in one query: final, of which this month, and waiting for somebody to vouch or for their notice."""
+    final = Q(status=RecordStatus.FINAL)
+    month = Q(started_at__gte=now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
+    sums = records.order_by().aggregate(
+        final=Sum("minutes", filter=final),
+        month=Sum("minutes", filter=final & month),
+        waiting=Sum("minutes", filter=Q(status=RecordStatus.NOTED)),
+    )
+    return {name: minutes or 0 for name, minutes in sums.items()}
+
+
+@by_phone
+@require_safe
+def record(request, pk):
+    """One service on record: how long, how well proved, who vouched for it, what came of it."""
+    rows = ServiceRecord.objects.select_related("kind", "division", "vouched_by", "volunteer__person", "passed_over")
+    row = fetch(request.user, rows, pk=pk)
+    kind, _, origin = row.source.partition(":")
+    context = {"record": row, "claim": origin if kind == "claim" else "", "entries": row.entries.order_by("pk")}
+    return render(request, "incentives/public/record.html", context)
