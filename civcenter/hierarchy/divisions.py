@@ -88,7 +88,7 @@ def _too_high(rows):
     return [
         f"{row} 是省或地级市，请只留县（市、区、旗）和它下面的行。"
         for row in rows
-        if len(row.code) == 6 and (row.code.endswith("0000") or row.code.endswith("00") and row.code[:4] in heads)
+        if len(row.code) == 6 and (row.code.endswith("0000") or (row.code.endswith("00") and row.code[:4] in heads))
     ]
 
 

@@ -1,7 +1,8 @@
 """Working time: how much lies between two moments, and when so much has passed. Pure; local time of Shanghai.
 
-`calendar` is a function day → is it worked; `hours` the pieces of a working day, in whole hours. Moments are
-aware datetimes; minutes may be fractions. Clocks never change in this zone, so a day has its plain hours.
+`calendar` is a function day → is it worked; `hours` the pieces of a working day, in hours (8.5 is half past
+eight), in order. Moments are aware datetimes of any zone, else ValueError; minutes may be fractions. Clocks have not
+changed in this zone since 1991, so a day has its plain hours.
 """
 
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ FURTHEST = 800
 
 def work_minutes_between(start, end, calendar, hours=HOURS):
     """Working minutes from `start` to `end`; 0 when nothing of it is worked or the end comes first."""
-    start, end = start.astimezone(ZONE), end.astimezone(ZONE)
+    start, end = _local(start), _local(end)
     total, day = timedelta(0), start.date()
     while day <= end.date():
         for begin, finish in _pieces(day, calendar, hours):
@@ -30,7 +31,7 @@ def add_work_minutes(start, minutes, calendar, hours=HOURS):
 
     Raises ValueError when the calendar has no working day within two years.
     """
-    start, left = start.astimezone(ZONE), timedelta(minutes=minutes)
+    start, left = _local(start), timedelta(minutes=minutes)
     if left <= timedelta(0):
         return start
     for ahead in range(FURTHEST):
@@ -40,6 +41,12 @@ def add_work_minutes(start, minutes, calendar, hours=HOURS):
                 return begin + left
             left -= max(finish - begin, timedelta(0))
     raise ValueError("no working day within two years")
+
+
+def _local(moment):
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return moment.astimezone(ZONE)
 
 
 def _pieces(day, calendar, hours):

@@ -25,7 +25,10 @@ class RuleDocument(models.Model):
 
 class RuleQuerySet(models.QuerySet):
     def at(self, day, county):
-        """The rows that hold on `day` in `county`, one for each key: the county's own wins over the general one."""
+        """The rows that hold on `day` in `county`, one for each key: the county's own wins over the general one.
+
+        The result is an ordinary QuerySet: filtering it further never brings a general row back.
+        """
         mine_first = Case(When(county=county, then=Value(0)), default=Value(1))
         held = self.filter(effective__contains=day, county__in=["", county])
         best = held.order_by(*self.model.KEY, mine_first)
@@ -60,7 +63,7 @@ def no_overlap(name, *key):
 
 
 class CalendarDay(models.Model):
-    """A day that is not what its weekday says: a holiday, or a weekend day worked. Source: the State Council's notice."""
+    """A day that is not what its weekday says: off, or a weekend day worked. Source: the State Council's notice."""
 
     class Kind(models.TextChoices):
         HOLIDAY = "holiday", "放假"
@@ -73,10 +76,17 @@ class CalendarDay(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "放假和补班"
+        ordering = ["date"]
+
+    def __str__(self):
+        return f"{self.date} {self.get_kind_display()}"
 
 
 def calendar_for(first, last):
-    """A function day → is it worked, for the days between; one query."""
+    """A function day → is it worked, for the days from `first` to `last`; one query.
+
+    A day without a row is worked from Monday to Friday; so is every day outside the range asked for.
+    """
     known = dict(CalendarDay.objects.filter(date__range=(first, last)).values_list("date", "kind"))
 
     def is_workday(day):

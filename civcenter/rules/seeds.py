@@ -1,13 +1,17 @@
-"""Holidays and make-up days as the State Council published them (standards 5.1)."""
+"""Holidays and make-up days as the State Council published them, and the days the law fixes for the years to come.
+
+Sources: standards 5.1 and the three notices; 全国年节及纪念日放假办法 (国务院令第795号) and the lunar
+dates of standards 5.2 for the years whose notice is not out. A county adds a notice when it comes.
+"""
 
 from datetime import date, timedelta
 
 from civcenter.rules.models import CalendarDay, RuleDocument
 
-# year: document, {holiday: (first day off, last day off)}, make-up days
+# year: number of the notice, {holiday: (first day off, last day off)}, make-up days
 YEARS = {
     2024: (
-        "国务院办公厅 2024 年通知",
+        "国办发明电〔2023〕7号",
         [
             ("元旦", (1, 1), (1, 1)),
             ("春节", (2, 10), (2, 17)),
@@ -20,7 +24,7 @@ YEARS = {
         [(2, 4), (2, 18), (4, 7), (4, 28), (5, 11), (9, 14), (9, 29), (10, 12)],
     ),
     2025: (
-        "国务院办公厅 2025 年通知",
+        "国办发明电〔2024〕12号",
         [
             ("元旦", (1, 1), (1, 1)),
             ("春节", (1, 28), (2, 4)),
@@ -32,7 +36,7 @@ YEARS = {
         [(1, 26), (2, 8), (4, 27), (9, 28), (10, 11)],
     ),
     2026: (
-        "国务院办公厅 2025-11-04 通知",
+        "国办发明电〔2025〕7号",
         [
             ("元旦", (1, 1), (1, 3)),
             ("春节", (2, 15), (2, 23)),
@@ -45,19 +49,48 @@ YEARS = {
         [(1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10)],
     ),
 }
+STATUTE = "国务院令第795号"
+# Days off by law, before a notice moves weekends about.
+BY_LAW = {
+    2027: [
+        ("元旦", (1, 1), (1, 1)),
+        ("春节", (2, 5), (2, 8)),
+        ("清明", (4, 5), (4, 5)),
+        ("劳动节", (5, 1), (5, 2)),
+        ("端午", (6, 9), (6, 9)),
+        ("中秋", (9, 15), (9, 15)),
+        ("国庆", (10, 1), (10, 3)),
+    ],
+    2028: [
+        ("元旦", (1, 1), (1, 1)),
+        ("春节", (1, 25), (1, 28)),
+        ("清明", (4, 4), (4, 4)),
+        ("劳动节", (5, 1), (5, 2)),
+        ("端午", (5, 28), (5, 28)),
+        ("国庆中秋", (10, 1), (10, 3)),
+    ],
+}
 
 
 def seed():
-    """Put the days of the published years in place."""
+    """Put the known days in place; what is there already, the county's own changes too, is left as it is."""
+    days = []
     for year, (no, holidays, workdays) in YEARS.items():
-        document, _ = RuleDocument.objects.get_or_create(
-            no=no, defaults={"title": f"{year} 年部分节假日安排", "issuer": "国务院办公厅"}
-        )
-        days = [
-            _day(day, "holiday", name, document) for name, first, last in holidays for day in _span(year, first, last)
-        ]
+        document = _document(no, f"国务院办公厅关于{year}年部分节假日安排的通知", "国务院办公厅")
+        days += _holidays(year, holidays, document)
         days += [_day(date(year, *month_day), "workday", "补班", document) for month_day in workdays]
-        CalendarDay.objects.bulk_create(days, ignore_conflicts=True)
+    statute = _document(STATUTE, "全国年节及纪念日放假办法", "国务院")
+    for year, holidays in BY_LAW.items():
+        days += _holidays(year, holidays, statute)
+    CalendarDay.objects.bulk_create(days, ignore_conflicts=True)
+
+
+def _document(no, title, issuer):
+    return RuleDocument.objects.get_or_create(no=no, defaults={"title": title, "issuer": issuer})[0]
+
+
+def _holidays(year, holidays, document):
+    return [_day(day, "holiday", name, document) for name, first, last in holidays for day in _span(year, first, last)]
 
 
 def _span(year, first, last):
