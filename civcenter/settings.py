@@ -33,8 +33,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CIV_FILING = os.environ.get("CIV_FILING", "")  # 备案号, shown at the foot of public pages
 
+# Programs that never migrate need not know the owner's password, only that there is another owner.
+OWNER_ROLE = os.environ.get("CIV_OWNER_ROLE") or user_of(OWNER_URL)
 GUARDS_MISSING = []
-if user_of(OWNER_URL) == APP_ROLE:
+if OWNER_ROLE == APP_ROLE:
     GUARDS_MISSING.append(
         "只设了一个数据库账号：应用账号就是表的主人，流水与留痕防改、积分余额防改、防清空这几道数据库防护不生效。"
         "请另设 DATABASE_OWNER_URL。"

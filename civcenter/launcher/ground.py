@@ -5,7 +5,7 @@ import fcntl
 import os
 
 from civcenter.launcher import keys
-from civcenter.launcher.places import RUN, STATE, make_state, server_account, server_home, socket_folder
+from civcenter.launcher.places import RUN, STATE, make_state, server_account, server_home, socket_folder, socket_place
 from civcenter.launcher.postgres import Postgres
 from civcenter.launcher.valkey import Valkey
 
@@ -34,8 +34,14 @@ def ground(*, queue=False):
         finally:
             fcntl.flock(starting, fcntl.LOCK_EX)
             if _alone(using):
-                for server in reversed(_all_own_servers(secrets)):
-                    server.stop()
+                _leave(_all_own_servers(secrets))
+
+
+def _leave(servers):
+    for server in reversed(servers):
+        server.stop()
+    with contextlib.suppress(OSError):  # not empty: somebody else's file, not ours to remove
+        socket_place(server_home(server_account())).rmdir()
 
 
 def _own_servers(secrets, queue):

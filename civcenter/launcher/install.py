@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import os
 import subprocess
 import sys
 import venv
@@ -14,8 +13,6 @@ LOCKS = {"runtime": ROOT / "requirements.lock", "tests": ROOT / "requirements-de
 
 def ensure(kind="runtime"):
     """Install the lock of this kind. The tests' lock holds the runtime's as well, so it serves both."""
-    if os.environ.get("CIV_VENV_READY") == "1":
-        return
     VENV.mkdir(exist_ok=True)
     with (VENV / "civ.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

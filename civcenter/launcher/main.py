@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -103,8 +104,9 @@ def _browser(env):
 
 
 def _call(env, *words):
-    """Run Python to its end. Ctrl-C reaches it directly; we wait until it has cleaned up after itself."""
+    """Run Python to its end. Ctrl-C reaches it directly, TERM is passed on; we wait until it has cleaned up."""
     child = subprocess.Popen([str(PYTHON), *map(str, words)], env=env, cwd=ROOT)
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     while True:
         try:
             return child.wait()

@@ -94,12 +94,16 @@ def private_folder(path, account):
     return path
 
 
-def socket_folder(home, account):
-    """A short, plain, private folder for sockets: inside the state folder if that is short enough."""
+def socket_place(home):
+    """A short, plain path for the sockets: inside the state folder if that is short enough."""
     inside = str(home / "run" / "sockets")
     if inside.isascii() and not set(inside) & set(" ,%") and len(inside) < LONGEST_SOCKET_FOLDER:
-        return private_folder(Path(inside), account)
-    return private_folder(Path(tempfile.gettempdir()) / f"civ-{account.pw_uid}-{mark()}", account)
+        return Path(inside)
+    return Path(tempfile.gettempdir()) / f"civ-{os.geteuid()}-{mark()}"
+
+
+def socket_folder(home, account):
+    return private_folder(socket_place(home), account)
 
 
 def site_packages():

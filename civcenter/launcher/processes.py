@@ -13,6 +13,7 @@ from civcenter.launcher.places import LOGS, ROOT, RUN, say
 
 RECORD = RUN / "children.json"
 LONGEST_PAUSE = 60
+LARGEST_LOG = 20_000_000  # bytes; the one before is kept as .old
 PR_SET_PDEATHSIG = 1
 
 
@@ -73,6 +74,13 @@ class Crew:
         """Write down who runs, so that the next start can stop what a kill -9 orphaned."""
         pids = [child.process.pid for child in self.children if child.process]
         RECORD.write_text(json.dumps({pid: birth(pid) for pid in pids}))
+
+
+def turn_logs():
+    """At a start nobody writes yet: put logs aside that have grown large."""
+    for log in LOGS.glob("*.log"):
+        if log.stat().st_size > LARGEST_LOG:
+            log.replace(log.with_suffix(".old"))
 
 
 def stop_orphans():

@@ -9,10 +9,11 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from urllib.parse import urlsplit
 
 from civcenter.launcher.ground import ground
 from civcenter.launcher.places import LOGS, PYTHON, ROOT, RUN, STATE, Trouble, make_state, say
-from civcenter.launcher.processes import Child, Crew, stop_orphans
+from civcenter.launcher.processes import Child, Crew, stop_orphans, turn_logs
 
 # Asked of Django once, before anything is loaded: which commands there are, is there a county, what is missing.
 FACTS = """
@@ -37,6 +38,7 @@ def run(port):
         except BlockingIOError:
             raise Trouble(f"这里的平台已经在运行（{STATE}）；要再开一份，请用 CIV_STATE 另指一个文件夹。") from None
         stop_orphans()
+        turn_logs()
         _refuse_taken(port)
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
@@ -51,7 +53,7 @@ def run(port):
 def _serve(env, port):
     env.setdefault("CIV_DEMO", "1")
     facts = _prepare(env)
-    crew = Crew(list(_children(env, port, facts["commands"])))
+    crew = Crew(list(_children(_without_owner(env), port, facts["commands"])))
     try:
         crew.start()
         _await(crew, port)
@@ -95,8 +97,16 @@ def _children(env, port, commands):
         yield Child("relay", (PYTHON, ROOT / "manage.py", "relay"), env)
 
 
+def _without_owner(env):
+    """The programs that work never see the owner's password, only that there is an owner apart."""
+    owner = urlsplit(env["DATABASE_OWNER_URL"]).username or ""
+    return {**{name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}, "CIV_OWNER_ROLE": owner}
+
+
 def _manage(env, *words):
-    _finished(subprocess.run([PYTHON, ROOT / "manage.py", *words], cwd=ROOT, env=env, stdin=subprocess.DEVNULL), words[0])
+    _finished(
+        subprocess.run([PYTHON, ROOT / "manage.py", *words], cwd=ROOT, env=env, stdin=subprocess.DEVNULL), words[0]
+    )
 
 
 def _output(env, program):
@@ -117,7 +127,9 @@ def _refuse_taken(port):
         try:
             probe.bind((os.environ.get("CIV_BIND", "0.0.0.0"), port))
         except OSError:
-            raise Trouble(f"端口 {port} 用不了（已被占用或无权使用）；请换一个，例如 ./civ run --port {port + 1}") from None
+            raise Trouble(
+                f"端口 {port} 用不了（已被占用或无权使用）；请换一个，例如 ./civ run --port {port + 1}"
+            ) from None
 
 
 def _await(crew, port):
