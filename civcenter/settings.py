@@ -12,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 STATE = Path(os.environ.get("CIV_STATE") or BASE_DIR / "var")
 
 DEBUG = flag("CIV_DEBUG")
-CIV_CIV_DEMO = flag("CIV_DEMO")  # the data are samples: labelled so, and no number in them is a dial link
+CIV_DEMO = flag("CIV_DEMO")  # the data are samples: labelled so, and no number in them is a dial link
 TLS = flag("CIV_TLS")
 
 SECRET_KEY = secret("SECRET_KEY", DEBUG)

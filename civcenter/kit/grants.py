@@ -64,8 +64,6 @@ def _taken_back(model, quote, role):
         yield f"REVOKE UPDATE, DELETE ON {table} FROM {role}"
     frozen = set(getattr(model, "frozen_columns", ()))
     if frozen:
-        columns = [
-            f.column for f in model._meta.local_concrete_fields if f.column not in frozen and not f.generated
-        ]
+        columns = [f.column for f in model._meta.local_concrete_fields if f.column not in frozen and not f.generated]
         yield f"REVOKE UPDATE ON {table} FROM {role}"
         yield f"GRANT UPDATE ({', '.join(map(quote, columns))}) ON {table} TO {role}"
