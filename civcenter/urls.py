@@ -8,5 +8,6 @@ import civcenter.portal.urls as portal
 urlpatterns = [
     path("", include((portal.public, "portal"))),
     path("desk/", include((portal.desk, "desk_portal"))),
+    path("api/", include("civcenter.api")),
     path("admin/", admin.site.urls),
 ]

@@ -26,6 +26,13 @@ class OrderQuerySet(ClockedWords, PlacedQuerySet):
         units = Outpost.objects.within(user.codes)
         return self.filter(Q(pk__in=self.within(user.codes).values("pk")) | Q(unit__in=units))
 
+    def open_to(self, user, at):
+        """What a caller may read by its number: as staff, as one who has a claim on it, or because it is in the hall."""
+        own = Q(claims__volunteer__person__user=user) | Q(claims__volunteer__person__staff=user)
+        mine = self.model.objects.filter(own).values("pk")
+        seen = self.model.objects.visible_to(user, at).values("pk")
+        return self.filter(Q(status=OrderStatus.OPEN) | Q(pk__in=mine) | Q(pk__in=seen))
+
     def in_progress(self):
         return self.exclude(status__in=FINAL_ORDERS)
 
