@@ -23,6 +23,20 @@ def words(name):
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def number(name, default):
+    """A whole number."""
+    text = os.environ.get(name, "").strip()
+    if text and not (text.isascii() and text.isdigit()):
+        raise ImproperlyConfigured(f"{name} 要写成整数，现在写的是“{text}”。")
+    return int(text) if text else default
+
+
+def site(tls):
+    """The address people reach the portal by, for links in SMS: CIV_SITE, else the first of CIV_HOSTS."""
+    named = [f"{'https' if tls else 'http'}://{host}" for host in words("CIV_HOSTS")[:1]]
+    return (os.environ.get("CIV_SITE") or "".join(named)).rstrip("/")
+
+
 def secret(name, debug):
     """A key of this installation. Only DEBUG may work with the sample that everybody knows."""
     value = os.environ.get(name, "")

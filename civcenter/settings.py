@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from civcenter.environment import database, flag, own_hosts, secret, user_of, words
+from civcenter.environment import database, flag, number, own_hosts, secret, site, user_of, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE = Path(os.environ.get("CIV_STATE") or BASE_DIR / "var")
@@ -82,7 +82,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "civcenter.accounts.sessions.StaffSessionMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "civcenter.residents.middleware.PersonMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -131,10 +133,20 @@ LOGOUT_REDIRECT_URL = "/"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "civcenter.accounts.public.locked"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+CIV_WRONG_CODES_A_DAY = number("CIV_WRONG_CODES_A_DAY", 1000)  # one chance in a thousand a day, for everybody together
+
+# SMS
+
+CIV_SMS = os.environ.get("CIV_SMS") or "civcenter.notices.adapters.Console"
+CIV_SMS_A_DAY = number("CIV_SMS_A_DAY", 3000)
+CIV_SITE = site(TLS)  # goes before the paths in SMS: https://wm.example.gov.cn
 
 # Headers and cookies
 
@@ -204,13 +216,6 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-# Messages and log-in codes
-
-CIV_SITE = os.environ.get("CIV_SITE", "").rstrip("/")  # this portal's address in SMS: https://portal.example.cn
-CIV_SMS = os.environ.get("CIV_SMS") or "civcenter.notices.adapters.Console"
-CIV_SMS_A_DAY = int(os.environ.get("CIV_SMS_A_DAY") or 5000)  # to everybody together
-CIV_WRONG_CODES_A_DAY = int(os.environ.get("CIV_WRONG_CODES_A_DAY") or 1000)  # by everybody together
-
 # Background work
 
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -258,7 +263,6 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "WishStatus": "orders.flow.WishStatus",
@@ -277,5 +281,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "axes": {"level": "ERROR"},  # its lines name who tried to log in; the attempts are in the database
+    },
 }

@@ -2,12 +2,34 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
+import civcenter.accounts.urls as accounts
+import civcenter.notices.urls as notices
 import civcenter.portal.urls as portal
+import civcenter.residents.urls as residents
+import incentives.urls as incentives
+import orders.urls as orders
+import volunteers.urls as volunteers
+from civcenter.kit.gate import open_view
 
 urlpatterns = [
     path("", include((portal.public, "portal"))),
+    path("", include((orders.public, "orders"))),
+    path("", include((volunteers.public, "volunteers"))),
+    path("", include((incentives.public, "incentives"))),
+    path("", include((residents.public, "residents"))),
+    path("", include((accounts.public, "accounts"))),
+    path("", include((notices.public, "notices"))),
     path("desk/", include((portal.desk, "desk_portal"))),
+    path("desk/", include((orders.desk, "desk_orders"))),
+    path("desk/", include((volunteers.desk, "desk_volunteers"))),
+    path("desk/", include((incentives.desk, "desk_incentives"))),
+    path("desk/", include((residents.desk, "desk_residents"))),
+    path("desk/", include((accounts.desk, "desk_accounts"))),
+    path("desk/", include((notices.desk, "desk_notices"))),
+    # One place to log in, with one set of limits.
+    path("admin/login/", open_view(RedirectView.as_view(pattern_name="accounts:login", query_string=True))),
     path("api/", include("civcenter.api")),
     path("admin/", admin.site.urls),
 ]

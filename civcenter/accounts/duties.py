@@ -6,6 +6,8 @@ from civcenter.accounts.roles import Role
 
 
 class Duty(Enum):
+    """What a post lets its holder do, at its division and under it."""
+
     READ = "看本级和下级的单、人、数"
     PREPARE = "制单"
     MANAGE = "管一个所或站"
@@ -14,18 +16,21 @@ class Duty(Enum):
     CALL_BACK = "电话回访"
     REVEAL = "查看联系方式"
     SET_RULES = "改规则"
+    AUDIT = "查谁看过联系方式"
     ADMIN = "管账号"
 
 
 MANAGER = frozenset({Duty.READ, Duty.MANAGE, Duty.ENTER, Duty.REVIEW_VOLUNTEERS, Duty.CALL_BACK, Duty.REVEAL})
+READER = frozenset({Duty.READ})
 
 DUTIES = {
     Role.OFFICE: MANAGER | {Duty.PREPARE, Duty.SET_RULES},
-    Role.LEADER: frozenset({Duty.READ}),
+    Role.LEADER: READER,
     Role.BRANCH_MANAGER: MANAGER,
     Role.STATION_MANAGER: MANAGER,
-    Role.LIAISON: frozenset({Duty.READ, Duty.ENTER}),
-    Role.INSPECTOR: frozenset({Duty.READ}),
-    Role.AUDITOR: frozenset({Duty.READ}),
+    Role.LIAISON: READER | {Duty.ENTER},
+    Role.INSPECTOR: READER,
+    Role.AUDITOR: READER | {Duty.AUDIT},
+    # Accounts and posts only: whoever runs the machine has no business with people's matters.
     Role.SYSADMIN: frozenset({Duty.ADMIN}),
 }

@@ -1,14 +1,17 @@
-"""Log-ins, and who holds which post where."""
+"""Log-ins, who holds which post where, and what opens the door: phone codes and keys for programs."""
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import In
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from civcenter.accounts import scope
 from civcenter.accounts.duties import DUTIES, Duty
-from civcenter.accounts.roles import Role
+from civcenter.accounts.roles import LEVELS, Role
 from civcenter.hierarchy.models import Division
 from civcenter.kit.secrets import EncryptedField
 
@@ -25,7 +28,11 @@ class Users(UserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A log-in, not a person. Staff have a user name and a password; residents and volunteers a phone."""
+    """A log-in, not a person. Staff have a user name and a password; residents and volunteers a phone.
+
+    `phone_key` is there for phone log-ins only: a phone is unique among them. What a log-in may do where comes
+    from the posts held today, read once for each instance, which is once a request.
+    """
 
     username = models.CharField("登录名", max_length=40, unique=True)
     name = models.CharField("姓名", max_length=40, blank=True)
@@ -47,18 +54,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def appointments_now(self):
         """The posts held today; read once a request."""
-        return list(self.appointments.current(timezone.localdate()).select_related("division"))
+        return list(self.appointments.current(timezone.localdate()).select_related("division").order_by("pk"))
 
     @property
     def is_official(self):
+        """Whether any post is held today; a system administrator is one too, though he may read nothing."""
         return bool(self.appointments_now)
 
     @cached_property
     def _codes(self):
-        return {duty: frozenset(_reach(self._posts_with(duty))) for duty in Duty}
-
-    def _posts_with(self, duty):
-        return [post.division_id for post in self.appointments_now if duty in DUTIES[post.role]]
+        reached = scope.reach({post.division_id for post in self.appointments_now})
+        by_duty = {duty: set() for duty in Duty}
+        for post in self.appointments_now:
+            for duty in DUTIES[post.role]:
+                by_duty[duty] |= reached[post.division_id]
+        return by_duty
 
     @property
     def codes(self):
@@ -70,28 +80,28 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self._codes[duty]
 
     def holds(self, duty, place):
-        """Whether this log-in has the duty at the place (a division code)."""
-        codes = self.codes_for(duty)
-        return any(place[:length] in codes for length in (6, 9, 12))
+        """Whether this log-in has the duty at the place (a division code; empty for nowhere)."""
+        return bool(place) and scope.covers(self.codes_for(duty), place)
 
     @property
     def county(self):
+        """Six digits of the first post, empty for a log-in without one."""
         return self.appointments_now[0].division_id[:6] if self.appointments_now else ""
-
-
-def _reach(codes):
-    """The codes themselves, areas managed though their code says otherwise, and ended divisions that went into them."""
-    if not codes:
-        return []
-    under = Q()
-    for code in codes:
-        under |= Q(parent__code__startswith=code) | Q(successor__code__startswith=code)
-    return [*codes, *Division.objects.filter(under).values_list("code", flat=True)]
 
 
 class AppointmentQuerySet(models.QuerySet):
     def current(self, day):
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        """Posts held on that day; posts of a log-in that was switched off are held by nobody."""
+        held = self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        return held.filter(user__is_active=True)
+
+
+def _levels():
+    """At which level of division each role may be held."""
+    fits = Q()
+    for role, lengths in LEVELS.items():
+        fits |= Q(role=role) & Q(In(Length("division"), sorted(lengths)))
+    return fits
 
 
 @pghistory.track()
@@ -103,13 +113,26 @@ class Appointment(models.Model):
     division = models.ForeignKey(Division, models.PROTECT, verbose_name="哪里")
     title = models.CharField("职务", max_length=40, blank=True)
     starts_on = models.DateField("任职")
-    ends_on = models.DateField("卸任", null=True, blank=True)
+    ends_on = models.DateField("最后一天", null=True, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "任职"
         indexes = [models.Index(fields=["division", "role"], name="appointment_by_place")]
+        constraints = [
+            models.CheckConstraint(condition=_levels(), name="post_at_its_level"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()} {self.division_id}"
+
+    @property
+    def place(self):
+        return self.division_id
 
 
 class PhoneCode(models.Model):
@@ -117,6 +140,7 @@ class PhoneCode(models.Model):
 
     phone_key = models.CharField(max_length=32)
     browser = models.CharField(max_length=40)
+    salt = models.CharField(max_length=32, default="")
     code_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField("发出")
     expires_at = models.DateTimeField("失效")
@@ -125,4 +149,49 @@ class PhoneCode(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "验证码"
-        indexes = [models.Index(fields=["phone_key", "-created_at"], name="code_by_phone")]
+        indexes = [
+            models.Index(fields=["phone_key", "-created_at"], name="code_by_phone"),
+            models.Index(fields=["browser"], name="code_by_browser", condition=Q(used_at__isnull=False)),
+        ]
+        constraints = [models.CheckConstraint(condition=Q(tries__lte=5), name="five_tries_a_code")]
+
+    def __str__(self):
+        return f"验证码 {self.pk}"
+
+
+class WrongCodes(models.Model):
+    """How many wrong codes everybody together typed on one day; 50 a day on each of 20,000 phones would open one."""
+
+    day = models.DateField("日期", primary_key=True)
+    count = models.PositiveIntegerField("输错几次", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "输错的验证码"
+
+    def __str__(self):
+        return f"{self.day}：{self.count}"
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    def valid(self, at):
+        """Keys that open the door at that moment: not run out, not revoked, of a log-in that is in use."""
+        return self.filter(expires_at__gt=at, revoked_at=None, user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """The key of a program that acts as a log-in. Only its hash is kept: whoever loses it makes a new one."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="api_tokens", verbose_name="账号")
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField("发出")
+    expires_at = models.DateTimeField("失效")
+    used_at = models.DateTimeField("最近用过", null=True, blank=True)
+    revoked_at = models.DateTimeField("收回", null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "程序用的钥匙"
+
+    def __str__(self):
+        return f"钥匙 {self.pk}"

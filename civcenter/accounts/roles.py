@@ -16,3 +16,16 @@ class Role(models.TextChoices):
 
 # Who runs an outpost: the office the centre, and the managers their branch or station.
 MANAGING = (Role.OFFICE, Role.BRANCH_MANAGER, Role.STATION_MANAGER)
+
+# How long the code of the division is at which a role may be held; a liaison may sit at any level.
+COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12
+LEVELS = {
+    Role.OFFICE: {COUNTY},
+    Role.LEADER: {COUNTY},
+    Role.BRANCH_MANAGER: {TOWNSHIP},
+    Role.STATION_MANAGER: {VILLAGE},
+    Role.LIAISON: {COUNTY, TOWNSHIP, VILLAGE},
+    Role.INSPECTOR: {COUNTY},
+    Role.AUDITOR: {COUNTY},
+    Role.SYSADMIN: {COUNTY},
+}

@@ -1,8 +1,20 @@
-"""The only writers of people and of what they agreed to."""
+"""The only writers of people, of what they agreed to, and of who looked at what is masked."""
 
+from datetime import datetime, time, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from civcenter.accounts.duties import DUTIES, Duty
+from civcenter.accounts.models import Appointment
+from civcenter.kit.errors import RuleBroken
 from civcenter.kit.secrets import lookup
 from civcenter.kit.verbs import verb
-from civcenter.residents.models import Consent, Person
+from civcenter.notices.actions import tell
+from civcenter.residents.models import Consent, ConsentText, Person, RevealLog
+
+MANY = 30
+"""From so many looks a day on, those who audit are told (trust, row 19)."""
 
 
 @verb
@@ -21,5 +33,67 @@ def new_person(*, name, at, phone="", division=None, user=None, staff=None):
 
 @verb
 def give_consent(*, person, purpose, version, browser, at):
-    """Keep that the person agreed, to which text and when."""
+    """Keep that the person agreed, to which text and when. The text must be one that was issued."""
+    if not ConsentText.objects.filter(purpose=purpose, version=version).exists():
+        raise RuleBroken("说明刚换了新的一版，请刷新再看一遍。您写的话都还在。")
     return Consent.objects.create(person=person, purpose=purpose, version=version, browser=browser, at=at)
+
+
+@verb
+def come_in(person, *, user):
+    """Somebody with this log-in says "that is me". Who was only on record by the phone's number is linked to it now.
+
+    The phone was proved by a code. Raises RuleBroken where somebody else's log-in has the person.
+    """
+    if user.pk in (person.user_id, person.staff_id):
+        return person
+    free = Person.objects.at_phone(user).filter(pk=person.pk, user__isnull=True, staff__isnull=True)
+    if not free.update(user=user):
+        raise RuleBroken("这位不是用这个手机号登记的，请用登记时的手机号进来，或到站上改。")
+    person.refresh_from_db()
+    return person
+
+
+@verb
+def reveal(row, what, *, by, reason, at):
+    """The clear text of a masked field, for whoever has the duty at the row's place and says why. It is logged first.
+
+    `row` is anything with a `place` and a table `REVEALS` of what may be shown: a person, a wish. From the
+    thirtieth look of a day on, those who audit the county are told, once a day.
+    """
+    if not by.holds(Duty.REVEAL, row.place):
+        raise PermissionDenied("看联系方式不在您的职责里。请找管这里的同事看。")
+    if len(reason.strip()) < 2:
+        raise RuleBroken("写一句为什么要看，会留下记录。", field="reason")
+    RevealLog.objects.create(
+        division_id=row.place,
+        user=by,
+        about=f"{row._meta.verbose_name} {row.pk}",
+        what=row.REVEALS[what],
+        reason=reason.strip()[:100],
+        at=at,
+    )
+    if looks_on_day(by, at) >= MANY:
+        _tell_auditors(by, row.place[:6], at)
+    return getattr(row, what)
+
+
+def looks_on_day(user, at):
+    """How often this log-in looked on the local day of `at`."""
+    day = timezone.localdate(at)
+    begin = datetime.combine(day, time(), timezone.get_current_timezone())
+    return RevealLog.objects.filter(user=user, at__gte=begin, at__lt=begin + timedelta(days=1)).count()
+
+
+def _tell_auditors(by, county, at):
+    day = timezone.localdate(at)
+    roles = [role for role, duties in DUTIES.items() if Duty.AUDIT in duties]
+    posts = Appointment.objects.current(day).filter(role__in=roles, division=county).select_related("user")
+    for post in posts:
+        tell(
+            user=post.user,
+            text=f"{by.name or by.username}今天看联系方式满 {MANY} 次，请看看缘由。",
+            link="/desk/reveals/",
+            source=f"reveal:{by.pk}:{day:%Y%m%d}:{post.user_id}",
+            at=at,
+        )

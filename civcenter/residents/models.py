@@ -1,34 +1,99 @@
-"""Human beings, and what they agreed to."""
+"""Human beings, what they agreed to, and who looked at what we hide of them."""
 
+import pgtrigger
 from django.db import models
+from django.db.models import Q
 
+from civcenter.accounts.duties import Duty
 from civcenter.accounts.models import User
-from civcenter.hierarchy.models import Division
+from civcenter.hierarchy.models import Division, Placed, PlacedQuerySet
 from civcenter.kit.secrets import EncryptedField
 
 
-class Person(models.Model):
-    """A human being. `user` is the phone log-in (several people may share one), `staff` the own staff log-in."""
+class PersonQuerySet(PlacedQuerySet):
+    def of(self, user):
+        """The people who use this log-in: several may share a phone; a staff log-in is one person's own."""
+        return self.filter(Q(user=user) | Q(staff=user))
+
+    def at_phone(self, user):
+        """Those who use the log-in, and those on record by its phone who have never come in themselves."""
+        mine = Q(user=user) | Q(staff=user)
+        if user.phone_key:
+            mine |= Q(user__isnull=True, staff__isnull=True, phone_key=user.phone_key)
+        return self.filter(mine)
+
+    def visible_to(self, user, at):
+        """Oneself and who shares one's phone; for staff also the people of the places they may read."""
+        mine = self.at_phone(user)
+        return mine | self.within(user.codes) if user.codes else mine
+
+
+class Person(Placed):
+    """A human being. `user` is the phone log-in (several people may share one), `staff` the own staff log-in.
+
+    Somebody whose home is not known yet has no division, and no staff see him.
+    """
+
+    REVEALS = {"phone": "手机号"}
 
     name = models.CharField("姓名", max_length=40)
     phone = EncryptedField("手机号", blank=True)
     phone_key = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
-    division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, verbose_name="住在")
-    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="persons")
-    staff = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="person_as_staff")
+    division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, db_index=False, verbose_name="住在")
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="persons", verbose_name="账号")
+    staff = models.OneToOneField(
+        User, models.PROTECT, null=True, blank=True, related_name="person_as_staff", verbose_name="工作账号"
+    )
     created_at = models.DateTimeField("建档时间")
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "居民"
+        indexes = [
+            models.Index(fields=["division"], name="person_by_village"),
+            models.Index(fields=["township"], name="person_by_township"),
+            models.Index(fields=["county"], name="person_by_county"),
+        ]
 
     def __str__(self):
         return f"居民 {self.pk}"
+
+    @property
+    def place(self):
+        return self.division_id or ""
+
+
+class ConsentTextQuerySet(models.QuerySet):
+    def current(self, purpose, day):
+        """The text that is shown for a purpose on that day, or None."""
+        return self.filter(purpose=purpose, starts_on__lte=day).order_by("-starts_on", "-pk").first()
+
+
+class ConsentText(models.Model):
+    """What people are asked to agree to, word for word. A text once shown never changes: a new version comes."""
+
+    purpose = models.CharField("用途", max_length=20)
+    version = models.CharField("版本", max_length=20)
+    body = models.TextField("正文", max_length=4000)
+    starts_on = models.DateField("从哪天起用")
+
+    objects = ConsentTextQuerySet.as_manager()
+    append_only = True
+
+    class Meta:
+        verbose_name = verbose_name_plural = "同意书"
+        constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="one_text_a_version")]
+        triggers = [pgtrigger.Protect(name="text_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"{self.purpose} {self.version}"
 
 
 class Consent(models.Model):
     """Who agreed to which text, in which version, when."""
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="consents", verbose_name="谁")
     purpose = models.CharField("用途", max_length=20)
     version = models.CharField("版本", max_length=20)
     at = models.DateTimeField("时间")
@@ -36,3 +101,37 @@ class Consent(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "同意记录"
+
+    def __str__(self):
+        return f"同意 {self.pk}"
+
+
+class RevealLogQuerySet(PlacedQuerySet):
+    def visible_to(self, user, at):
+        """Kept for those who audit the place, and for nobody else, not even who looked."""
+        return self.within(user.codes_for(Duty.AUDIT))
+
+
+class RevealLog(Placed):
+    """Somebody on duty looked at what is masked for everybody: whose (`about`), what of it, why. Never changed."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="谁看的")
+    about = models.CharField("看谁的", max_length=60)
+    what = models.CharField("看什么", max_length=30)
+    reason = models.CharField("为什么看", max_length=100)
+    at = models.DateTimeField("时间")
+
+    objects = RevealLogQuerySet.as_manager()
+    append_only = True
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查看记录"
+        indexes = [
+            models.Index(fields=["user", "-at"], name="reveal_by_user"),
+            models.Index(fields=["county", "-at"], name="reveal_by_county"),
+        ]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="reveal_has_a_reason")]
+        triggers = [pgtrigger.Protect(name="look_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"查看 {self.pk}"

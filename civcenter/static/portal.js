@@ -24,5 +24,6 @@
     document.querySelectorAll("form[data-sent]").forEach(function (form) { form.removeAttribute("data-sent"); });
   });
   document.addEventListener("htmx:afterSwap", function (event) { settle(event.target); });
+  document.querySelectorAll("[data-needs-js]").forEach(function (part) { part.hidden = false; });
   settle(document);
 })();

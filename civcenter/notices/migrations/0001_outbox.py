@@ -16,15 +16,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "channel",
-                    models.CharField(
-                        choices=[("inbox", "站内"), ("sms", "短信")], max_length=6, verbose_name="渠道"
-                    ),
+                    models.CharField(choices=[("inbox", "站内"), ("sms", "短信")], max_length=6, verbose_name="渠道"),
                 ),
                 ("user_id", models.BigIntegerField(blank=True, null=True, verbose_name="账号")),
                 ("phone", civcenter.kit.secrets.EncryptedField(blank=True, verbose_name="手机号")),

@@ -1,0 +1,28 @@
+"""The only writers of log-ins, posts, codes and keys."""
+
+from civcenter.accounts.actions.codes import check_code, send_code
+from civcenter.accounts.actions.keys import cut_key, note_use, revoke_key
+from civcenter.accounts.actions.posts import (
+    appoint,
+    close_account,
+    dismiss,
+    open_account,
+    rename_account,
+    reopen_account,
+    set_password,
+)
+
+__all__ = [
+    "appoint",
+    "check_code",
+    "close_account",
+    "cut_key",
+    "dismiss",
+    "note_use",
+    "open_account",
+    "rename_account",
+    "reopen_account",
+    "revoke_key",
+    "send_code",
+    "set_password",
+]
