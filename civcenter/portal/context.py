@@ -1,6 +1,7 @@
 """What every page may need. Each part is lazy: a page that does not draw it asks the database nothing."""
 
 from datetime import timedelta
+from functools import cache
 
 from django.conf import settings
 from django.utils import timezone
@@ -28,7 +29,7 @@ def look(request):
         "filing": settings.CIV_FILING,
         "guards_missing": SimpleLazyObject(lambda: settings.GUARDS_MISSING if official() else []),
         "unread": SimpleLazyObject(lambda: _unread(user)),
-        "work_calendar": SimpleLazyObject(work_calendar),
+        "work_calendar": calendar_when_asked(),
         "desk_nav": SimpleLazyObject(lambda: nav.entries(user) if official() else []),
         "desk_unit": SimpleLazyObject(lambda: nav.unit(user) if official() else {}),
     }
@@ -44,3 +45,9 @@ def work_calendar():
     """Which days are workdays, for about a year back and two months ahead; one query."""
     today = timezone.localdate()
     return calendar_for(today - BACK, today + AHEAD)
+
+
+def calendar_when_asked():
+    """The work calendar that asks the database only once a day is asked of it."""
+    known = cache(work_calendar)
+    return lambda day: known()(day)
