@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from django.db import connection
 
-from civcenter.accounts.duties import Duty
-from civcenter.kit.errors import LimitReached, NotYours, RuleBroken
+from civcenter.kit.errors import LimitReached, RuleBroken
 from civcenter.kit.numbers import new_number
 from civcenter.kit.secrets import lookup
 from civcenter.kit.verbs import verb
+from civcenter.residents.actions import reveal as look
 from orders import telling
 from orders.actions import clock
 from orders.actions.moving import advance, lock, lock_wish, record
@@ -190,10 +190,10 @@ def merge_all(wishes, *, order, by, at):
 
 @verb
 def reveal(wish, *, by, at, words):
-    """Somebody of the staff looks at name and phone, and says why; it stays on the wish's history."""
-    if not by.holds(Duty.REVEAL, wish.place):
-        raise NotYours("查看联系方式不在您的职责里。")
-    return record(wish, step="reveal", by=by, at=at, words=words)
+    """Somebody of the staff looks at name and phone and says why: logged for those who audit, told on the history."""
+    contact = look(wish, "contact", by=by, reason=words, at=at)
+    record(wish, step="reveal", by=by, at=at)
+    return contact
 
 
 @verb

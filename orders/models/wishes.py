@@ -46,6 +46,7 @@ class Wish(Placed, Clocked):
     """
 
     FLOW = WISH_FLOW
+    REVEALS = {"contact": "称呼和手机号"}
 
     number = models.CharField("单号", max_length=10, unique=True)
     kind = models.ForeignKey(ServiceKind, models.PROTECT, verbose_name="服务类别")
@@ -120,6 +121,11 @@ class Wish(Placed, Clocked):
 
     def __str__(self):
         return f"心愿 {self.number}"
+
+    @property
+    def contact(self):
+        """How to call whom: name, phone, and for whom it is asked."""
+        return self.name, self.phone, self.beneficiary
 
 
 class Review(models.Model):

@@ -1,0 +1,89 @@
+"""One wish at the desk: its words, its contact behind a reason, its history, what may be done; and new wishes."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from civcenter.accounts.duties import Duty
+from civcenter.kit import elder
+from civcenter.kit.forms import act
+from civcenter.kit.gate import fetch, needs
+from civcenter.kit.pages import page
+from orders import telling
+from orders.actions import wishes as verbs
+from orders.desk.chips import chip_of, work_calendar
+from orders.desk.history import lines
+from orders.desk.moves import wish_steps
+from orders.forms.desk import Reveal
+from orders.forms.making import Enter
+from orders.models import Event, Wish
+
+ROWS = Wish.objects.select_related(
+    "kind", "outpost", "division__parent", "order__unit__division", "entered_by", "follows"
+)
+
+
+@needs(Duty.READ)
+@require_safe
+def wish(request, pk):
+    return _show(request, fetch(request.user, ROWS, pk=pk))
+
+
+@needs(Duty.READ)
+@require_http_methods(["POST"])
+def reveal(request, pk):
+    """Show the contact once, after a reason; who looked stays on the wish's history."""
+    row, at = fetch(request.user, ROWS, Duty.REVEAL, pk=pk), timezone.now()
+    form = Reveal(request.POST, row=row, by=request.user, at=at)
+    shown = form.is_valid() and act(form, partial(verbs.reveal, row), by=request.user, at=at, **form.said())
+    return _show(request, row, reveal=form, shown=bool(shown))
+
+
+def _show(request, row, reveal=None, shown=False):
+    at = timezone.now()
+    calendar = work_calendar(at)
+    context = {
+        "wish": row,
+        "chip": chip_of(row, at, calendar),
+        "steps": wish_steps(request.user, row, at),
+        "lines": lines(Event.objects.of_wish(row)),
+        "review": getattr(row, "review", None),
+        "may_reveal": request.user.holds(Duty.REVEAL, row.place),
+        "reveal": reveal or Reveal(row=row, by=request.user, at=at),
+        "shown": shown,
+        "at": at,
+        "work_calendar": calendar,
+    }
+    return page(request, "orders/desk/wish.html", context, status=context["reveal"].status)
+
+
+@needs(Duty.ENTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request):
+    """代群众点单."""
+    at = timezone.now()
+    form = Enter(request.POST if request.method == "POST" else None, request.user.codes_for(Duty.ENTER))
+    if form.is_valid():
+        made = act(form, verbs.make_wish, at=at, entered_by=request.user, **form.cleaned_data)
+        if made:
+            messages.success(request, f"点好了，单号 {made.number}。")
+            return redirect("desk_orders:slip", made.pk)
+    return page(request, "orders/desk/enter.html", {"form": form, "at": at}, status=form.status)
+
+
+@needs(Duty.ENTER)
+@require_safe
+def slip(request, pk):
+    """The slip (回执单) of somebody who has no phone: its code is his hand."""
+    row = fetch(request.user, ROWS, Duty.ENTER, pk=pk)
+    context = {
+        "wish": row,
+        "link": request.build_absolute_uri(telling.slip_link(row)),
+        "elder_link": request.build_absolute_uri(f"{reverse('portal:elder_on')}?t={elder.token()}"),
+        "at": timezone.now(),
+    }
+    return page(request, "orders/desk/slip.html", context)
