@@ -44,3 +44,8 @@ OUTPOST_TIERS = {
     DivisionTier.TOWNSHIP: Tier.BRANCH,
     DivisionTier.VILLAGE: Tier.STATION,
 }
+OUTPOST_WORDS = {
+    DivisionTier.COUNTY: "新时代文明实践中心",
+    DivisionTier.TOWNSHIP: "新时代文明实践所",
+    DivisionTier.VILLAGE: "新时代文明实践站",
+}

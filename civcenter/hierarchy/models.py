@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left
 
-from civcenter.hierarchy.choices import DivisionTier, Kind, Tier
+from civcenter.hierarchy.choices import OUTPOST_WORDS, DivisionTier, Kind, Tier
 from civcenter.kit.text import clean
 
 LEVEL = {6: "county", 9: "township", 12: "division"}
@@ -127,7 +127,10 @@ class Placed(models.Model):
 
 
 def _named(word):
-    return Q(name__icontains=word) | heard(word, "division__")
+    """Words that every outpost's name has (新, 文明, 站) say nothing of it; its division's name may still have them."""
+    division = heard(word, "division__")
+    said_of_all = any(word in words for words in OUTPOST_WORDS.values())
+    return division if said_of_all else Q(name__icontains=word) | division
 
 
 class OutpostQuerySet(PlacedQuerySet):

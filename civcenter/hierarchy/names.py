@@ -6,7 +6,7 @@ Real lists differ from the code ranges (a 居委会 among the villages' numbers 
 
 from pypinyin import Style, lazy_pinyin
 
-from civcenter.hierarchy.choices import DivisionTier, Kind
+from civcenter.hierarchy.choices import OUTPOST_WORDS, DivisionTier, Kind
 
 # Endings in the order they are tried: a longer one before one it ends with.
 COUNTY_ENDINGS = (
@@ -33,13 +33,7 @@ VILLAGE_RANGES = ((1, 199, Kind.COMMUNITY), (200, 399, Kind.VILLAGE))
 
 # The committee's title → the word the place keeps. 北庄村委会 → 北庄村, 东城居委会 → 东城社区.
 COMMITTEES = (
-    ("嘎查村民委员会", "嘎查"),
-    ("嘎查村委会", "嘎查"),
     ("嘎查委员会", "嘎查"),
-    ("社区村民委员会", "社区"),
-    ("社区村委会", "社区"),
-    ("社区居民委员会", "社区"),
-    ("社区居委会", "社区"),
     ("村民居民委员会", "村"),
     ("村民居委会", "村"),
     ("居民委员会", "社区"),
@@ -49,11 +43,6 @@ COMMITTEES = (
 )
 PLACE_WORDS = ("村", "社区", "嘎查")
 OFFICES = ("办事处", "人民政府", "管理委员会", "管委会")
-OUTPOST_WORDS = {
-    DivisionTier.COUNTY: "新时代文明实践中心",
-    DivisionTier.TOWNSHIP: "新时代文明实践所",
-    DivisionTier.VILLAGE: "新时代文明实践站",
-}
 
 
 def kind_of(code, name):

@@ -23,9 +23,9 @@ def at(month, day, hour, minute=0):
     return datetime(2026, month, day, hour, minute, tzinfo=CHINA)
 
 
-moments = st.datetimes(
-    min_value=datetime(2026, 9, 1), max_value=datetime(2026, 11, 1), timezones=st.just(CHINA)
-).map(lambda moment: moment.replace(microsecond=0))
+moments = st.datetimes(min_value=datetime(2026, 9, 1), max_value=datetime(2026, 11, 1), timezones=st.just(CHINA)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
 minutes = st.integers(min_value=1, max_value=30 * 480)
 hours = st.sampled_from([((8, 12), (14, 18)), ((8.5, 12), (14.5, 17.5)), ((0, 24),), ((9, 17),)])
 
