@@ -22,9 +22,9 @@ def points(request):
         return render(request, "incentives/public/nobody.html")
     account = Account.objects.filter(person=volunteer.person_id).first()
     entries = Entry.objects.of(account) if account else Entry.objects.none()
-    moved = part(request, entries.select_related("record"), by=["-at"])
+    moved = part(request, entries.select_related("record"), "-at")
     records = ServiceRecord.objects.filter(volunteer=volunteer).select_related("kind", "passed_over")
-    served = part(request, records, by=["-started_at"])
+    served = part(request, records, "-started_at")
     context = {
         "volunteer": volunteer,
         "account": account,

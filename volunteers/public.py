@@ -13,11 +13,12 @@ from civcenter.kit.forms import act
 from civcenter.kit.gate import by_phone, open_view
 from civcenter.kit.idempotency import once
 from civcenter.kit.text import clean
+from civcenter.residents.middleware import CHOSEN
+from civcenter.residents.models import ConsentText
 from volunteers.actions import apply_again, register
 from volunteers.choices import VolunteerStatus
-from volunteers.consent import VERSION
 from volunteers.forms.public import HOMES, JoinForm, KnownForm, VillageForm
-from volunteers.mine import person_of, volunteer_of
+from volunteers.mine import volunteer_of
 
 AGAIN = (VolunteerStatus.REFUSED, VolunteerStatus.LEFT)
 MOST = 40
@@ -40,7 +41,7 @@ def join(request):
 
 
 def _form(request):
-    return KnownForm if person_of(request) else JoinForm
+    return KnownForm if request.person else JoinForm
 
 
 def _homes():
@@ -49,9 +50,9 @@ def _homes():
 
 def _home(request, volunteer):
     """The village that was picked, or is on the register, or of the remembered outpost."""
-    pk = request.GET.get("home", "")
-    if pk.isascii() and pk.isdigit() and len(pk) < 19:
-        return _homes().filter(pk=pk).first()
+    picked = here.named(request.GET.get("home", ""))
+    if picked and picked.tier in HOMES:
+        return picked
     if volunteer:
         return _homes().filter(division=volunteer.division_id).first()
     known = here.remembered(request)
@@ -76,9 +77,7 @@ def _send(request, volunteer):
     if form.is_valid() and act(form, partial(_apply, request, form, volunteer)):
         messages.success(request, "报名交上了，站里会审核。")
         return redirect("volunteers:join")
-    pk = request.POST.get("home", "")
-    home = _homes().filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
-    return _page(request, form, volunteer, home)
+    return _page(request, form, volunteer, here.named(request.POST.get("home", "")))
 
 
 def _apply(request, form, volunteer):
@@ -87,7 +86,7 @@ def _apply(request, form, volunteer):
     details = {"division": data["home"].division, "kinds": data["kinds"], "at": at}
     if volunteer:
         return apply_again(volunteer, **details)
-    person = person_of(request)
+    person = request.person
     name = person.name if person else data["name"]
     key = f"join:{person.pk if person else name}"
     return once(f"user:{request.user.pk}", key, {}, partial(_register, request, name, person, details))
@@ -98,22 +97,27 @@ def _register(request, name, person, details):
         user=request.user,
         name=name,
         phone=request.user.phone,
-        consent_version=VERSION,
+        consent_version=_text().version,
         browser=request.browser,
         person=person,
         **details,
     )
-    request.session["person_id"] = made.person_id
+    request.session[CHOSEN] = made.person_id
     return 303, str(made.pk)
+
+
+def _text():
+    """The consent that is asked today; rules.seed puts the first one in place."""
+    return ConsentText.objects.current("volunteer", timezone.localdate())
 
 
 def _page(request, form, volunteer, home):
     context = {
         "form": form,
         "volunteer": volunteer,
-        "person": person_of(request),
+        "person": request.person,
         "home": home,
-        "version": VERSION,
+        "text": _text(),
     }
     return render(request, "volunteers/public/join.html", context, status=form.status)
 
@@ -122,4 +126,4 @@ def _page(request, form, volunteer, home):
 @require_safe
 def consent(request):
     """The text that is agreed to, to read at leisure."""
-    return render(request, "volunteers/public/consent.html", {"version": VERSION})
+    return render(request, "volunteers/public/consent.html", {"text": _text()})

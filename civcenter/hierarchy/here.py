@@ -37,5 +37,12 @@ def here(request):
     return centres[0] if len(centres) == 1 else None
 
 
+def named(text):
+    """The open outpost whose number stands in an address or a form, or None; anything may stand there."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        return None
+    return _open().filter(pk=text).first()
+
+
 def _open():
     return Outpost.objects.filter(is_open=True).select_related("division__parent")

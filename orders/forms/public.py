@@ -130,7 +130,6 @@ class FindForm(Form):
 
     number = forms.CharField(
         label="单号",
-        max_length=40,
         error_messages={"required": "还没填单号，是 10 位数字，在短信里或回执单上。"},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text="10 位数字，在短信里或回执单上。",
@@ -138,7 +137,6 @@ class FindForm(Form):
     tail = forms.CharField(
         label="手机尾号后 4 位",
         required=False,
-        max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text="点单时留的手机号。不填只看得到进度。",
     )

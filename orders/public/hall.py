@@ -53,7 +53,7 @@ def hall(request):
     show = request.GET.get("show", "")
     show = show if show in tabs else next(iter(tabs))
     listed = tabs[show].select_related("kind__parent", "division__parent", "unit")
-    shown = part(request, listed, by=["distance", "starts_at"])
+    shown = part(request, listed, "distance", "starts_at")
     promised = _promised(volunteer, at)
     context = {
         "at": at,

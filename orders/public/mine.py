@@ -43,7 +43,7 @@ def mine(request):
     """Wishes first, then what I promised to do."""
     at, volunteer = timezone.now(), volunteer_of(request)
     asked = held.mine(request).select_related("kind", "outpost", "order")
-    wishes = part(request, asked, by=["-created_at"], size=10)
+    wishes = part(request, asked, "-created_at", size=10)
     context = {
         "at": at,
         "volunteer": volunteer,

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from civcenter.hierarchy import here, lines
-from civcenter.hierarchy.models import Outpost
 from civcenter.kit import address
 from civcenter.kit.forms import act
 from civcenter.kit.gate import open_view
@@ -52,13 +51,7 @@ def _ask(request):
 
 def _where(request):
     """The outpost that the address names (a wall's QR code, a pick), else the remembered one, else None."""
-    pk = request.GET.get("outpost", "")
-    named = _open_outposts().filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
-    return named or here.here(request)
-
-
-def _open_outposts():
-    return Outpost.objects.filter(is_open=True).select_related("division__parent")
+    return here.named(request.GET.get("outpost", "")) or here.here(request)
 
 
 def _is_slow(request, outpost, at):
@@ -67,8 +60,7 @@ def _is_slow(request, outpost, at):
 
 def _send(request):
     at = timezone.now()
-    pk = request.POST.get("outpost", "")
-    outpost = _open_outposts().filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+    outpost = here.named(request.POST.get("outpost", ""))
     is_slow = bool(outpost) and _is_slow(request, outpost, at)
     form = WishForm(request.POST, at=at, is_slow=is_slow)
     if not form.is_valid():
