@@ -4,6 +4,7 @@ import pghistory
 
 from civcenter.hierarchy.loading import Loading
 from civcenter.hierarchy.models import Outpost
+from civcenter.kit.errors import RuleBroken
 from civcenter.kit.verbs import verb
 
 
@@ -26,7 +27,12 @@ CARD = ("address", "phone", "opening_hours", "offers")
 
 @verb
 def edit_outpost(outpost, *, by, at, **changes):
-    """Change what an outpost's card says; only the four fields of the card, and history keeps who and when."""
+    """Change what an outpost's card says, as its manager: the four fields of the card and nothing else.
+
+    Returns the outpost. History keeps who and when. Raises `RuleBroken` for an outpost that has been closed meanwhile.
+    """
     fields = {field: changes[field] for field in CARD if field in changes}
     with pghistory.context(user=by.pk, at=at.isoformat()):
-        Outpost.objects.filter(pk=outpost.pk).update(**fields)
+        if not Outpost.objects.filter(pk=outpost.pk, is_open=True).update(**fields):
+            raise RuleBroken(f"{outpost.name}已经撤销，名片不能改了。")
+    return outpost

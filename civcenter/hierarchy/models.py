@@ -190,3 +190,9 @@ class Outpost(Placed):
         """The next level's outpost: station → branch → centre → None. Managed areas go by their parent."""
         parent = self.division.parent_id
         return Outpost.objects.select_related("division").filter(division=parent).first() if parent else None
+
+    @property
+    def blanks(self):
+        """What the outpost's card does not say yet, as labels."""
+        fields = (self._meta.get_field(name) for name in ("phone", "address", "opening_hours", "offers"))
+        return [field.verbose_name for field in fields if not getattr(self, field.name)]

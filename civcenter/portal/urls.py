@@ -18,4 +18,8 @@ public = [
     path("robots.txt", public_door.robots, name="robots"),
     path("favicon.ico", public_door.favicon, name="favicon"),
 ]
-desk = [path("", desk_door.home, name="home")]
+desk = [
+    path("", desk_door.home, name="home"),
+    path("outposts/", desk_door.outposts, name="outposts"),
+    path("outposts/<int:pk>/", desk_door.outpost, name="outpost"),
+]
