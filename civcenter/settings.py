@@ -84,8 +84,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "civcenter.accounts.sessions.StaffSessionMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "civcenter.residents.middleware.PersonMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "civcenter.residents.middleware.PersonMiddleware",  # after pghistory, which sets the class of the request
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -72,7 +72,7 @@ def phone_login(request):
     if request.method == "POST" and form.is_valid():
         phone = form.cleaned_data["phone"]
         act(form, actions.send_code, phone=phone, browser=request.browser, at=timezone.now())
-        if form.is_valid():
+        if not form.errors:
             request.session[ASKED] = seal(phone)
             return redirect(_with_next("accounts:code", request))
     context = {"form": form, "next": onward(request), "asked": ASKED in request.session}
@@ -92,7 +92,7 @@ def code(request):
         user = act(form, actions.check_code, phone=phone, code=typed, browser=request.browser, at=timezone.now())
         if user:
             sessions.come_in_by_phone(request, user)
-            del request.session[ASKED]
+            request.session.pop(ASKED, None)  # already gone where somebody else was logged in here
             return redirect(_with_next("residents:who", request))
     return _code_page(request, form, phone)
 
