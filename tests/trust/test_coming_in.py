@@ -146,3 +146,52 @@ def _asked(phone):
         return actions.send_code(phone, "mine", make.NOW)
     except Exception as error:
         return error
+
+
+def come_in(client, phone):
+    """Through the pages, as a person would."""
+    client.post(reverse("accounts:phone_login"), {"phone": phone})
+    return client.post(reverse("accounts:code"), {"code": code_of(phone)})
+
+
+@pytest.mark.django_db
+def test_who_was_logged_in_here_before_is_gone_with_all_he_left(client):
+    make.county()
+    make.staff("office", "office", make.COUNTY)
+    make.volunteer("19000008888", name="孙志愿")
+    client.post(reverse("accounts:login"), {"username": "office", "password": make.PASSWORD})
+    session = client.session
+    session["person_id"], session["left"] = 10**6, "words"
+    session.save()
+    old = session.session_key
+    assert come_in(client, "19000008888").status_code == 302
+    assert client.session.session_key != old
+    assert "left" not in client.session and client.session.get("person_id") != 10**6
+    assert client.get(reverse("desk_notices:inbox"), follow=True).status_code != 500
+    client.get(reverse("residents:who"))
+    assert "孙志愿" in client.get(reverse("accounts:me")).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_session_key_given_to_the_victim_is_worth_nothing_after_he_comes_in(client):
+    """Fixation: the attacker makes a session and plants it; the log-in must leave that key."""
+    client.post(reverse("accounts:phone_login"), {"phone": make.fresh_phone()})
+    planted = client.cookies["sessionid"].value
+    Notice.objects.all().delete()
+    phone = make.fresh_phone()
+    assert come_in(client, phone).status_code == 302
+    assert client.cookies["sessionid"].value != planted
+    attacker = Client()
+    attacker.cookies["sessionid"] = planted
+    assert attacker.get(reverse("accounts:me")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_code_is_worth_nothing_in_another_browser_even_with_the_same_session(client):
+    """The browser's own cookie is part of the code; a stolen session cookie alone does not bring it."""
+    phone = make.fresh_phone()
+    client.post(reverse("accounts:phone_login"), {"phone": phone})
+    thief = Client()
+    thief.cookies["sessionid"] = client.cookies["sessionid"].value
+    assert thief.post(reverse("accounts:code"), {"code": code_of(phone)}).status_code == 409
+    assert client.post(reverse("accounts:code"), {"code": code_of(phone)}).status_code == 302
