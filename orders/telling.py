@@ -62,6 +62,7 @@ def _resident(wish, *, text, kind, source, at):
             source=source,
             at=at,
             verified=wish.is_verified,
+            place=wish.division_id,
         )
 
 
