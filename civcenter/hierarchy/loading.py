@@ -142,9 +142,8 @@ class Loading:
 
     def _write_divisions(self):
         added = [self._added(row) for code, row in self.rows.items() if code not in self.known]
-        Division.objects.bulk_create(sorted(added, key=lambda row: row.code), batch_size=BATCH)
         changed = [row for row in map(self._changed, self.known.values()) if row]
-        Division.objects.bulk_update(changed, COLUMNS, batch_size=BATCH)
+        put(Division, [*added, *changed], "code", COLUMNS)
         self.new, self.ended = len(added), len(self.over) + sum(row.ended_on is not None for row in added)
         for code in self.over:
             self._hand_over(code)
@@ -200,13 +199,21 @@ class Loading:
             for row in listed
             if row.code not in posts
         ]
-        Outpost.objects.bulk_create(added, batch_size=BATCH)
         renamed = []
         for row in listed:
             post, before = posts.get(row.code), names_before.get(row.code)
             if post and before != row.name and post.name == outpost_name(row.tier, before):
                 post.name = outpost_name(row.tier, row.name)
                 renamed.append(post)
-        Outpost.objects.bulk_update(renamed, ["name"], batch_size=BATCH)
+        Outpost.objects.bulk_create(added, batch_size=BATCH)
+        put(Outpost, renamed, "division", ["name"])
         Outpost.objects.filter(division__in=self.over).update(is_open=False)
         Outpost.objects.filter(division__in=self.back).update(is_open=True)
+
+
+def put(model, rows, key, columns):
+    """Insert rows, or bring the named columns of those already there up to date, in one statement a batch.
+
+    Several times as fast as `bulk_update`, whose CASE grows with the rows.
+    """
+    model.objects.bulk_create(rows, batch_size=BATCH, update_conflicts=True, unique_fields=[key], update_fields=columns)
