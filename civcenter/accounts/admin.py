@@ -35,7 +35,7 @@ def accounts(user):
 
 
 class Kept(admin.ModelAdmin):
-    """For those who hold ADMIN. Writes are verbs, nothing is deleted, and Django's own log, which copies names, is off."""
+    """For those who hold ADMIN. Writes are verbs, nothing is deleted, Django's own log (it copies names) is off."""
 
     actions = None
 
@@ -125,7 +125,8 @@ class AppointmentAdmin(Kept):
     def formfield_for_foreignkey(self, field, request, **kwargs):
         user = request.user
         if field.name == "user":
-            kwargs["queryset"] = accounts(user).filter(is_active=True).order_by("username")
+            # Nobody appoints himself: whoever runs the machine would else read what he must not.
+            kwargs["queryset"] = accounts(user).filter(is_active=True).exclude(pk=user.pk).order_by("username")
         if field.name == "division" and not user.is_superuser:
             kwargs["queryset"] = Division.objects.within(user.codes_for(Duty.ADMIN)).current()
         bound = super().formfield_for_foreignkey(field, request, **kwargs)

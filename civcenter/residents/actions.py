@@ -32,6 +32,16 @@ def new_person(*, name, at, phone="", division=None, user=None, staff=None):
 
 
 @verb
+def issue_text(*, purpose, version, body, starts_on, at):
+    """A new version of what people are asked to agree to. It cannot begin in the past, when others were shown."""
+    if starts_on < timezone.localdate(at):
+        raise RuleBroken("新的说明不能从过去的日子起用，请从今天或以后算起。", field="starts_on")
+    if ConsentText.objects.filter(purpose=purpose, version=version).exists():
+        raise RuleBroken("这个用途已经有这一版了，换一个版本号。", field="version")
+    return ConsentText.objects.create(purpose=purpose, version=version, body=body, starts_on=starts_on)
+
+
+@verb
 def give_consent(*, person, purpose, version, browser, at):
     """Keep that the person agreed, to which text and when. The text must be one that was issued."""
     if not ConsentText.objects.filter(purpose=purpose, version=version).exists():
