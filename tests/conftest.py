@@ -6,6 +6,7 @@ import os
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from tests import browser
@@ -42,6 +43,19 @@ def _transactional(request):
     marker = request.node.get_closest_marker("django_db")
     asked = {"transactional_db", "live_server"} & set(request.fixturenames)
     return bool(asked or (marker and marker.kwargs.get("transaction")))
+
+
+@pytest.fixture
+def client_of():
+    """A function that makes another browser, logged in as somebody or as nobody."""
+
+    def fresh(user=None):
+        client = Client()
+        if user:
+            client.force_login(user)
+        return client
+
+    return fresh
 
 
 @pytest.fixture(scope="session")

@@ -222,7 +222,11 @@ class FinishForm(ClaimForm):
         return _exact(self.cleaned_data["started_at"], self.begun)
 
     def clean_ended_at(self):
-        return _exact(self.cleaned_data["ended_at"], self.over)
+        """A minute has an end too: who was done within the minute of coming was still there."""
+        ended = self.cleaned_data["ended_at"]
+        if ended == self.begun.replace(second=0, microsecond=0):
+            return min(ended + timedelta(seconds=59), self.at)
+        return _exact(ended, self.over)
 
 
 def _exact(typed, known):

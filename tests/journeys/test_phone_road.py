@@ -1,0 +1,160 @@
+"""The road in a real browser of 390 px: a wish from a phone, a volunteer who takes it, and points in the end."""
+
+import pytest
+from django.utils import timezone
+
+from orders.actions import orders
+from orders.flow import OrderStatus, WishStatus
+from orders.models import Order, Wish
+from tests import browser
+from tests import factories as make
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = "19000006021"
+
+
+@pytest.fixture
+def cast(seeded):
+    return make.cast()
+
+
+def log_in(page, client_of, user, live_server):
+    """Give a browser the session of somebody who has proved his phone."""
+    cookie = client_of(user).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+
+
+def ask(page, cast, words="我妈腿不方便，想请人到家里给理个发"):
+    """Three taps and a sentence."""
+    page.goto(f"/wish/?outpost={cast.station.pk}")
+    page.get_by_text("帮扶照料").click()
+    page.get_by_label("您想办什么事？").fill(words)
+    page.get_by_label("您的手机号").fill(PHONE)
+    page.get_by_role("button", name="提交").click()
+    return Wish.objects.latest("pk")
+
+
+def put_in_hall(cast, wish):
+    at = timezone.now()
+    order = make.order(cast, [wish], at=at)
+    orders.dispatch(order, unit=cast.station, by=cast.office, at=at)
+    return orders.publish(order, by=cast.manager, at=at)
+
+
+def serve(page, order):
+    """Take the order in the hall, come, and be done."""
+    page.goto("/hall/")
+    page.get_by_role("link", name="上门理发").click()
+    page.get_by_role("button", name="我来接这单").click()
+    page.get_by_role("button", name="到了").click()
+    page.get_by_role("link", name="做完了").click()
+    page.get_by_role("button", name="就是这些时间").click()
+    page.get_by_role("link", name="整单办完了").click()
+    page.get_by_role("button", name="办完了，请群众评").click()
+    order.refresh_from_db()
+    assert order.status == OrderStatus.SERVED
+
+
+def test_from_a_wish_to_the_points_page(open_browser, client_of, cast, live_server):
+    resident, helper = open_browser(), open_browser()
+    wish = ask(resident, cast)
+    assert resident.get_by_text(wish.number).first.is_visible()
+    browser.check(resident)
+    order = put_in_hall(cast, wish)
+    log_in(helper, client_of, cast.volunteer.person.user, live_server)
+    serve(helper, order)
+    resident.get_by_role("link", name="看办到哪了").click()
+    resident.get_by_role("link", name="确认办好了").click()
+    resident.get_by_text("5 星").click()
+    resident.get_by_label("还想说的话").fill("剪得好")
+    resident.get_by_role("button", name="办好了，交评单").click()
+    assert resident.get_by_role("heading", name="办成了").is_visible()
+    order.refresh_from_db()
+    assert order.status == OrderStatus.CLOSED
+    helper.goto("/my/points/")
+    assert helper.get_by_text("上门理发").first.is_visible() and helper.get_by_text("待站里核").is_visible()
+
+
+def test_not_done_well_goes_back_and_is_done_again(open_browser, client_of, cast, live_server):
+    resident, helper = open_browser(), open_browser()
+    order = put_in_hall(cast, ask(resident, cast))
+    log_in(helper, client_of, cast.volunteer.person.user, live_server)
+    serve(helper, order)
+    resident.get_by_role("link", name="看办到哪了").click()
+    resident.get_by_role("link", name="没办好").click()
+    resident.get_by_label("哪里没办好？").fill("灯还是不亮")
+    resident.get_by_role("button", name="没办好，请重办").click()
+    assert resident.get_by_role("heading", name="正在重办").is_visible()
+    orders.publish(Order.objects.get(), by=cast.manager, at=timezone.now())
+    assert Wish.objects.get().status == WishStatus.DISSATISFIED
+
+
+def test_taken_back_in_two_taps(phone_page, cast):
+    ask(phone_page, cast)
+    phone_page.get_by_role("link", name="看办到哪了").click()
+    phone_page.get_by_role("link", name="不要了").click()
+    phone_page.get_by_role("button", name="撤回这一单").click()
+    assert phone_page.get_by_role("heading", name="您已撤回").is_visible()
+
+
+def paths(cast):
+    """Every page of the road as it stands half-way."""
+    wish = Wish.objects.latest("pk")
+    order = make.in_hall(cast, at=timezone.now(), title="给 3 户独居老人换灯泡、查插座", risks="不碰总闸，不爬高梯")
+    claim = make.taken(cast, order, at=timezone.now())
+    open_order = make.in_hall(cast, at=timezone.now())
+    return [
+        f"/wish/?outpost={cast.station.pk}",
+        f"/wish/{wish.number}/",
+        f"/wish/{wish.number}/withdraw/",
+        "/wish/find/",
+        "/wish/1234567890/",
+        "/hall/?show=all",
+        f"/hall/{order.pk}/",
+        f"/hall/{open_order.pk}/",
+        f"/claims/{claim.pk}/leave/",
+        "/my/orders/",
+        "/my/points/",
+        "/volunteer/join/",
+        "/volunteer/consent/",
+    ]
+
+
+def test_pages_hold_in_both_looks(phone_page, client_of, cast, live_server):
+    ask(phone_page, cast)
+    log_in(phone_page, client_of, cast.volunteer.person.user, live_server)
+    every = paths(cast)
+    for mode, least in (("", 44), ("1", 60)):
+        phone_page.context.add_cookies([{"name": "civ_elder", "value": mode, "url": live_server.url}])
+        for path in every:
+            phone_page.goto(path)
+            phone_page.faults[:] = [fault for fault in phone_page.faults if "404" not in fault]
+            browser.check(phone_page, least=least)
+            assert mode == "" or browser.faint(phone_page) == []
+
+
+def test_pages_hold_where_nothing_is_there_yet(phone_page, client_of, live_server, seeded):
+    log_in(phone_page, client_of, make.phone_user(PHONE), live_server)
+    for path in ("/wish/find/", "/hall/", "/my/orders/", "/my/points/", "/volunteer/join/"):
+        phone_page.goto(path)
+        browser.check(phone_page)
+
+
+def test_a_fault_and_a_danger_hold_and_work_without_scripts(chrome, live_server, cast):
+    context = chrome.new_context(
+        base_url=live_server.url, locale="zh-CN", java_script_enabled=False, **browser.PHONE
+    )
+    page = context.new_page()
+    page.goto(f"/wish/?outpost={cast.station.pk}")
+    page.get_by_label("您想办什么事？").fill("邻居家着火了")
+    page.get_by_label("您的手机号").fill("1380934602")
+    page.get_by_role("button", name="提交").click()
+    page.get_by_role("link", name="手机号少了 1 位").click()
+    page.get_by_text("帮扶照料").click()
+    page.get_by_label("您的手机号").fill(PHONE)
+    page.get_by_role("button", name="提交").click()
+    assert page.get_by_role("link", name="119").is_visible() and not Wish.objects.exists()
+    page.get_by_role("button", name="不是险情，照常提交").click()
+    assert Wish.objects.get().words == "邻居家着火了"
+    context.close()
