@@ -43,6 +43,7 @@ class Child:
                 f"{self.name} 停了（退出码 {self.process.returncode}），{self.pause} 秒后重开；"
                 f"原因见 {LOGS / self.name}.log"
             )
+            _signal(os.killpg, self.process.pid, signal.SIGKILL)  # what it left would keep the port
             self.process, self.due = None, now + self.pause
             self.pause = min(self.pause * 2, LONGEST_PAUSE)
         elif now >= self.due:

@@ -1,6 +1,7 @@
 """`./civ run`: prepare, start the four programs, watch them, stop everything."""
 
 import fcntl
+import hashlib
 import json
 import os
 import signal
@@ -12,17 +13,20 @@ import urllib.request
 from urllib.parse import urlsplit
 
 from civcenter.launcher.ground import ground
+from civcenter.launcher.install import LOCKS
 from civcenter.launcher.places import LOGS, PYTHON, ROOT, RUN, STATE, Trouble, make_state, say
 from civcenter.launcher.processes import Child, Crew, stop_orphans, turn_logs
 
-# Asked of Django once, before anything is loaded: which commands there are, is there a county, what is missing.
-FACTS = """
-import json, django; django.setup()
+# One visit to Django (each costs a second or two) does what every start needs and tells what is there.
+PREPARE = """
+import json, sys, django; django.setup()
 from django.apps import apps
 from django.conf import settings
-from django.core.management import get_commands
+from django.core.management import call_command
+if "collect" in sys.argv:
+    call_command("collectstatic", interactive=False, verbosity=0)
+call_command("seed", stdout=sys.stderr)
 print(json.dumps({
-    "commands": sorted(get_commands()),
     "empty": not apps.get_model("hierarchy", "Division").objects.exists(),
     "missing": settings.GUARDS_MISSING,
     "hosts": settings.ALLOWED_HOSTS,
@@ -40,8 +44,9 @@ def run(port):
         stop_orphans()
         turn_logs()
         _refuse_taken(port)
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, _interrupt)
+        signal.signal(signal.SIGTERM, _interrupt)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup asks to outlive the terminal
+            signal.signal(signal.SIGHUP, _interrupt)
         try:
             with ground(queue=True) as (env, _servers):
                 _serve(env, port)
@@ -52,9 +57,9 @@ def run(port):
 
 def _serve(env, port):
     env.setdefault("CIV_DEMO", "1")
-    facts = _prepare(env)
-    crew = Crew(list(_children(_without_owner(env), port, facts["commands"])))
+    crew = Crew(_children(_without_owner(env), port))
     try:
+        facts = _prepare(env)
         crew.start()
         _await(crew, port)
         _announce(port, facts)
@@ -71,17 +76,24 @@ def _serve(env, port):
 def _prepare(env):
     say("正在准备数据库……")
     _manage({**env, "CIV_AS_OWNER": "1"}, "migrate", "--noinput", "-v", "0")
-    _manage(env, "collectstatic", "--noinput", "-v", "0")
-    facts = json.loads(_output(env, FACTS))
-    if "seed" in facts["commands"]:
-        _manage(env, "seed")
-    if env["CIV_DEMO"] == "1" and facts["empty"] and "demo" in facts["commands"]:
+    stamp, version = STATE / "static" / ".version", _static_version()
+    collected = stamp.exists() and stamp.read_text() == version
+    facts = json.loads(_output(env, PREPARE, *([] if collected else ["collect"])))
+    stamp.write_text(version)
+    if env["CIV_DEMO"] == "1" and facts["empty"]:
         _manage(env, "demo")
     return facts
 
 
-def _children(env, port, commands):
-    """The programs, each with its log. What this version does not have yet is not started."""
+def _static_version():
+    """Changes whenever the lock or a static file does; collecting and compressing takes seconds."""
+    files = sorted((ROOT / "civcenter" / "static").rglob("*"))
+    facts = [f"{file} {file.stat().st_mtime_ns}" for file in files] + [str(ROOT)]
+    return hashlib.sha256("\n".join(facts).encode() + LOCKS["runtime"].read_bytes()).hexdigest()[:16]
+
+
+def _children(env, port):
+    """The programs, each with its log."""
     address = f"{env.get('CIV_BIND', '0.0.0.0')}:{port}"
     gunicorn = ("gunicorn", "civcenter.wsgi", "--bind", address, "--workers", "2", "--access-logfile", "-")
     celery = ("celery", "-A", "civcenter.celery")
@@ -91,10 +103,8 @@ def _children(env, port, commands):
         "worker": (*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING", "--without-mingle"),
         "beat": (*celery, "beat", "--loglevel", "WARNING", "--pidfile", "", "--schedule", STATE / "beat" / "schedule"),
     }
-    for name, words in programs.items():
-        yield Child(name, (PYTHON, "-m", *words), env)
-    if "relay" in commands:
-        yield Child("relay", (PYTHON, ROOT / "manage.py", "relay"), env)
+    children = [Child(name, (PYTHON, "-m", *words), env) for name, words in programs.items()]
+    return [*children, Child("relay", (PYTHON, ROOT / "manage.py", "relay"), env)]
 
 
 def _without_owner(env):
@@ -104,16 +114,20 @@ def _without_owner(env):
 
 
 def _manage(env, *words):
-    _finished(
-        subprocess.run([PYTHON, ROOT / "manage.py", *words], cwd=ROOT, env=env, stdin=subprocess.DEVNULL), words[0]
-    )
+    _finished(_python(env, ROOT / "manage.py", *words), words[0])
 
 
-def _output(env, program):
-    command = [PYTHON, "-c", program]
-    done = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-    _finished(done, "check")
+def _output(env, program, *words):
+    done = _python(env, "-c", program, *words, stdout=subprocess.PIPE)
+    _finished(done, "seed")
     return done.stdout.splitlines()[-1]
+
+
+def _python(env, *words, stdout=None):
+    """Run Python apart from the terminal's Ctrl-C: we end it ourselves, without its complaints."""
+    return subprocess.run(
+        [PYTHON, *words], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=stdout, text=True, start_new_session=True
+    )
 
 
 def _finished(done, name):

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from urllib.request import urlopen
@@ -20,14 +21,23 @@ def free_port():
         return probe.getsockname()[1]
 
 
+@contextlib.contextmanager
+def odd_folder():
+    """A folder with spaces and Chinese in its path that every account may enter (pytest's own are closed)."""
+    with tempfile.TemporaryDirectory(prefix="civ 有 空格 的县 ") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
 class Portal:
     def __init__(self, state, port=None, **env):
         outside = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         self.env = {**outside, "CIV_STATE": str(state), "CIV_DEMO": "0", "CIV_BIND": "127.0.0.1", **env}
         self.state, self.port, self.process = state, port or free_port(), None
 
-    def start(self):
-        self.output = self.state.parent / "output.txt"
+    def start(self, output="output.txt"):
+        self.output = self.state.parent / output
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
                 [sys.executable, ROOT / "civ", "run", "--port", str(self.port)],
