@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from civcenter.kit.deadlines import chip, moment
+from civcenter.kit.deadlines import chip
 from civcenter.rules.models import calendar_for
 from orders.flow import OrderStatus, WishStatus
 
@@ -31,7 +31,4 @@ def awaited(row, at):
 def chip_of(row, at, calendar):
     """The chip of a row's current promise, or None where nothing is promised."""
     waiting = awaited(row, at)
-    words = ""
-    if waiting and row.due_at:
-        words = f"等{waiting}，{moment(row.due_at, at)} 止"
-    return chip(row.due_at, now=at, calendar=calendar, waiting=waiting, words=words)
+    return chip(row.due_at, now=at, calendar=calendar, waiting=waiting)

@@ -44,4 +44,6 @@ def _line(event, about):
 def _who(event):
     if event.hand in WHO:
         return WHO[event.hand]
-    return event.actor.name or event.actor.username if event.actor else ""
+    if event.actor is None:
+        return ""
+    return event.actor.name or ("本人" if event.claim_id else "接单的志愿者")

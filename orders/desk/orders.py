@@ -1,5 +1,6 @@
 """One order at the desk: how it stands, its wishes and people, what may be done, its whole history; its sheet."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -64,7 +65,7 @@ def sheet(request, pk):
     here = [*LIVE_CLAIMS[1:], ClaimStatus.DONE]
     context = {
         "order": row,
-        "link": request.build_absolute_uri(),
+        "link": request.build_absolute_uri(reverse("desk_orders:order", args=[row.pk])),
         "wishes": row.wishes.select_related("division").order_by("pk")[:12],
         "claims": [claim for claim in people(row) if claim.round == row.round and claim.status in here],
         "at": timezone.now(),

@@ -12,7 +12,8 @@ from orders.desk.cards import cards, with_parts
 from orders.desk.chips import work_calendar
 from orders.desk.moves import order_steps
 from orders.desk.narrow import due_today, late
-from orders.flow import ClaimStatus, OrderStatus, WishStatus
+from orders.flow import CLAIM_FLOW, ClaimStatus, OrderStatus, WishStatus
+from orders.forms.desk import Offer
 from orders.models import Claim, Order, Wish
 from volunteers.models import ServiceRecord, Volunteer
 
@@ -26,7 +27,7 @@ TABS = {
     "serving": ("服务中", Q(status=OrderStatus.SERVING)),
     "rate": ("等群众评", Q(status=OrderStatus.SERVED)),
 }
-SHOWN = 30
+SHOWN, FEW = 30, 5
 
 
 @needs(Duty.READ)
@@ -38,6 +39,7 @@ def today(request):
     rows = with_parts(mine.filter(TABS[tab][1])).order_by("due", "pk")[:SHOWN]
     shown = cards(rows, at, work_calendar(at))
     open_row = _open(request.GET.get("open", ""), shown)
+    steps = order_steps(request.user, open_row, at) if open_row else []
     counts = _counts(mine, at)
     context = {
         "tab": tab,
@@ -46,7 +48,8 @@ def today(request):
         "counts": counts,
         "more": counts[tab] > len(shown),
         "opened": open_row,
-        "steps": order_steps(request.user, open_row, at) if open_row else [],
+        "steps": steps,
+        "offer": Offer(row=open_row, by=request.user, at=at).first(FEW) if CLAIM_FLOW["offer"] in steps else None,
         "opened_wishes": open_row.wishes.order_by("pk")[:3] if open_row else [],
         "waiting": _waiting(request.user, mine, at),
         "may_enter": bool(request.user.codes_for(Duty.ENTER)),

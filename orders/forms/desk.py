@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from civcenter.kit.fields import WordsField
@@ -103,7 +104,11 @@ class CalledBadly(Called):
 
 def open_orders(county):
     """The orders into which a wish of this county may still be put, newest first."""
-    return Order.objects.within([county]).filter(status__in=UNSERVED_ORDERS).order_by("-created_at", "-pk")
+    return (
+        Order.objects.within([county] if county else [])
+        .filter(status__in=UNSERVED_ORDERS)
+        .order_by("-created_at", "-pk")
+    )
 
 
 class OrderChoice(forms.ModelChoiceField):
@@ -167,6 +172,11 @@ class Offer(StepForm):
     def prepare(self):
         self.fields["volunteers"].offer(candidates(self.row))
 
+    def first(self, many):
+        """Show only the best few; the step's own page shows more."""
+        self.fields["volunteers"].choices = self.fields["volunteers"].choices[:many]
+        return self
+
 
 class Dispatch(Hours):
     """To one of the units that lie near, or to any other within reach by its name."""
@@ -192,6 +202,9 @@ class Dispatch(Hours):
         known = {str(unit.pk): unit for unit in near(self.reach, self.row)}
         self.fields["unit"].choices = [(pk, unit.name) for pk, unit in known.items()]
         self.fields["unit"].coerce = known.get
+        here = next((unit for unit in known.values() if unit.division_id == self.row.division_id), None)
+        if here and here != self.row.unit:
+            self.fields["unit"].initial = str(here.pk)
         self.fields["volunteers"].offer(candidates(self.row))
         self.unit_names = self.reach.order_by("division").values_list("name", flat=True)
 
@@ -234,7 +247,15 @@ class Finish(StepForm):
 
     def said(self):
         given = self.cleaned_data
-        return {name: moment(given["day"], given[name]) for name in ("started_at", "ended_at")}
+        return {
+            name: exact(moment(given["day"], given[name]), getattr(self.row, name))
+            for name in ("started_at", "ended_at")
+        }
+
+
+def exact(typed, known):
+    """The known moment where what was typed is its minute, so that seconds nobody typed do not count as a change."""
+    return known if known and typed == known.replace(second=0, microsecond=0) else typed
 
 
 def worked(claim, at):
@@ -245,13 +266,18 @@ def worked(claim, at):
     return begin, end
 
 
+UNSAID = (ClaimStatus.ACCEPTED, ClaimStatus.ARRIVED)
+
+
 class Serve(StepForm):
-    """办结: of each volunteer who has not said so himself whether he was there, and from when to when."""
+    """办结: of each volunteer whether he came, and from when to when; what he said himself may be put right."""
 
     words = WordsField(label="办得怎么样", max_length=300, rows=3, required=False)
 
     def prepare(self):
-        live = self.row.claims.filter(round=self.row.round, status__in=[ClaimStatus.ACCEPTED, ClaimStatus.ARRIVED])
+        mine = Q(volunteer__person__staff=self.by) | Q(volunteer__person__user=self.by)
+        said_himself = Q(status=ClaimStatus.DONE, agreed_by=None) & ~mine
+        live = self.row.claims.filter(Q(status__in=UNSAID) | said_himself, round=self.row.round)
         self.claims = list(live.select_related("volunteer__person").order_by("pk"))
         for claim in self.claims:
             claim.order = self.row
@@ -297,8 +323,8 @@ class Serve(StepForm):
             if part["came"] == "absent":
                 absent.append(claim)
             else:
-                span = (moment(part["day"], part["from"]), moment(part["day"], part["to"]))
-                done.append((claim, *span))
+                begin, end = moment(part["day"], part["from"]), moment(part["day"], part["to"])
+                done.append((claim, exact(begin, claim.started_at), exact(end, claim.ended_at)))
         return {"done": done, "absent": absent, "words": given["words"]}
 
 

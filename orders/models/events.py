@@ -18,6 +18,7 @@ REMARKS = {
     "propose": "一直没有补充，请中心决定",
     "urge": "催办",
     "reveal": "查看了联系方式",
+    "correct": "起止时间改了",
 }
 
 
