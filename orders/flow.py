@@ -86,89 +86,96 @@ class ClaimStatus(models.TextChoices):
     RELEASED = "released", "单子收回"
 
 
-W, O, C = WishStatus, OrderStatus, ClaimStatus
+WISH, ORDER, CLAIM = WishStatus, OrderStatus, ClaimStatus
 
 # A wish that one of these holds open keeps its order open.
-PENDING_WISHES = (W.PLANNED, W.SERVED, W.DISSATISFIED)
-ANSWERED_WISHES = (W.CONFIRMED, W.DEFAULTED, W.SETTLED)
-OPEN_WISHES = (W.NEW, W.ASKED, *PENDING_WISHES)
-FINAL_WISHES = (W.WITHDRAWN, *ANSWERED_WISHES)
-UNSERVED_ORDERS = (O.DRAFT, O.DISPATCHED, O.OPEN, O.SENT_BACK)
-FINAL_ORDERS = (O.CLOSED, O.CANCELLED)
-JOINABLE_ORDERS = (O.DISPATCHED, O.OPEN)
-PLACED_CLAIMS = (C.ACCEPTED, C.ARRIVED, C.DONE)
-LIVE_CLAIMS = (C.OFFERED, C.ACCEPTED, C.ARRIVED)
+PENDING_WISHES = (WISH.PLANNED, WISH.SERVED, WISH.DISSATISFIED)
+ANSWERED_WISHES = (WISH.CONFIRMED, WISH.DEFAULTED, WISH.SETTLED)
+OPEN_WISHES = (WISH.NEW, WISH.ASKED, *PENDING_WISHES)
+FINAL_WISHES = (WISH.WITHDRAWN, *ANSWERED_WISHES)
+UNSERVED_ORDERS = (ORDER.DRAFT, ORDER.DISPATCHED, ORDER.OPEN, ORDER.SENT_BACK)
+FINAL_ORDERS = (ORDER.CLOSED, ORDER.CANCELLED)
+JOINABLE_ORDERS = (ORDER.DISPATCHED, ORDER.OPEN)
+PLACED_CLAIMS = (CLAIM.ACCEPTED, CLAIM.ARRIVED, CLAIM.DONE)
+LIVE_CLAIMS = (CLAIM.OFFERED, CLAIM.ACCEPTED, CLAIM.ARRIVED)
 
 WISH_FLOW = table(
-    Step("ask", "请群众补充", (W.NEW,), W.ASKED, (OFFICE,), "words"),
-    Step("reply", "补充说明", (W.ASKED,), W.NEW, (RESIDENT, STAFF), "words"),
-    Step("refuse", "不予受理", (W.NEW, W.ASKED), W.REFUSED, (OFFICE,), "refuse"),
-    Step("transfer", "转办", (W.NEW, W.ASKED), W.TRANSFERRED, (OFFICE,), "transfer"),
-    Step("restore", "重新受理", (W.REFUSED, W.TRANSFERRED), W.NEW, (OFFICE,), "words"),
-    Step("prepare", "制单", (W.NEW,), W.PLANNED, (OFFICE,), "prepare"),
-    Step("merge", "并入已有的单", (W.NEW,), W.PLANNED, (OFFICE,), "merge"),
-    Step("unmerge", "拆出来", (W.PLANNED,), W.NEW, (OFFICE, SYSTEM), "words"),
+    Step("ask", "请群众补充", (WISH.NEW,), WISH.ASKED, (OFFICE,), "words"),
+    Step("reply", "补充说明", (WISH.ASKED,), WISH.NEW, (RESIDENT, STAFF), "words"),
+    Step("refuse", "不予受理", (WISH.NEW, WISH.ASKED), WISH.REFUSED, (OFFICE,), "refuse"),
+    Step("transfer", "转办", (WISH.NEW, WISH.ASKED), WISH.TRANSFERRED, (OFFICE,), "transfer"),
+    Step("restore", "重新受理", (WISH.REFUSED, WISH.TRANSFERRED), WISH.NEW, (OFFICE,), "words"),
+    Step("prepare", "制单", (WISH.NEW,), WISH.PLANNED, (OFFICE,), "prepare"),
+    Step("merge", "并入已有的单", (WISH.NEW,), WISH.PLANNED, (OFFICE,), "merge"),
+    Step("unmerge", "拆出来", (WISH.PLANNED,), WISH.NEW, (OFFICE, SYSTEM), "words"),
     Step(
         "withdraw",
         "撤回",
-        (W.NEW, W.ASKED, W.PLANNED, W.DISSATISFIED),
-        W.WITHDRAWN,
+        (WISH.NEW, WISH.ASKED, WISH.PLANNED, WISH.DISSATISFIED),
+        WISH.WITHDRAWN,
         (RESIDENT, STAFF),
         "words",
     ),
-    Step("serve", "办结", (W.PLANNED, W.DISSATISFIED), W.SERVED, (SYSTEM,)),
-    Step("confirm", "确认办好了", (W.SERVED,), W.CONFIRMED, (RESIDENT, CALLER), "confirm"),
-    Step("dispute", "没办好", (W.SERVED,), W.DISSATISFIED, (RESIDENT, CALLER), "dispute"),
-    Step("settle", "了结", (W.DISSATISFIED,), W.SETTLED, (UPPER,), "words"),
-    Step("expire", "默认办结", (W.SERVED,), W.DEFAULTED, (SYSTEM,)),
+    Step("serve", "办结", (WISH.PLANNED, WISH.DISSATISFIED), WISH.SERVED, (SYSTEM,)),
+    Step("confirm", "确认办好了", (WISH.SERVED,), WISH.CONFIRMED, (RESIDENT, CALLER), "confirm"),
+    Step("dispute", "没办好", (WISH.SERVED,), WISH.DISSATISFIED, (RESIDENT, CALLER), "dispute"),
+    Step("settle", "了结", (WISH.DISSATISFIED,), WISH.SETTLED, (UPPER,), "words"),
+    Step("expire", "默认办结", (WISH.SERVED,), WISH.DEFAULTED, (SYSTEM,)),
 )
 
 ORDER_FLOW = table(
-    Step("prepare", "制单", (), O.DRAFT, (OFFICE,), "prepare"),
+    Step("prepare", "制单", (), ORDER.DRAFT, (OFFICE,), "prepare"),
     Step(
         "dispatch",
         "派单",
-        (O.DRAFT, O.DISPATCHED, O.OPEN, O.SENT_BACK),
-        O.DISPATCHED,
+        (ORDER.DRAFT, ORDER.DISPATCHED, ORDER.OPEN, ORDER.SENT_BACK),
+        ORDER.DISPATCHED,
         (OFFICE, UNIT),
         "dispatch",
     ),
-    Step("publish", "放到接单大厅", (O.DRAFT, O.DISPATCHED, O.SENT_BACK), O.OPEN, (OFFICE, UNIT), "publish"),
-    Step("start", "开始服务", (O.DISPATCHED, O.OPEN), O.SERVING, (UNIT, CLAIMANT)),
-    Step("serve", "办结", (O.SERVING,), O.SERVED, (UNIT, CLAIMANT), "serve"),
+    Step(
+        "publish",
+        "放到接单大厅",
+        (ORDER.DRAFT, ORDER.DISPATCHED, ORDER.SENT_BACK),
+        ORDER.OPEN,
+        (OFFICE, UNIT),
+        "publish",
+    ),
+    Step("start", "开始服务", (ORDER.DISPATCHED, ORDER.OPEN), ORDER.SERVING, (UNIT, CLAIMANT)),
+    Step("serve", "办结", (ORDER.SERVING,), ORDER.SERVED, (UNIT, CLAIMANT), "serve"),
     Step(
         "send_back",
         "退回上一级",
-        (O.DISPATCHED, O.OPEN, O.SERVING, O.SENT_BACK),
-        O.SENT_BACK,
+        (ORDER.DISPATCHED, ORDER.OPEN, ORDER.SERVING, ORDER.SENT_BACK),
+        ORDER.SENT_BACK,
         (UNIT,),
         "words",
     ),
-    Step("reopen", "重办", (O.SERVED,), O.DISPATCHED, (UPPER, SYSTEM), "words"),
+    Step("reopen", "重办", (ORDER.SERVED,), ORDER.DISPATCHED, (UPPER, SYSTEM), "words"),
     Step(
         "close",
         "结单",
-        (O.DISPATCHED, O.OPEN, O.SERVING, O.SENT_BACK, O.SERVED),
-        O.CLOSED,
+        (ORDER.DISPATCHED, ORDER.OPEN, ORDER.SERVING, ORDER.SENT_BACK, ORDER.SERVED),
+        ORDER.CLOSED,
         (SYSTEM,),
     ),
-    Step("cancel", "取消这单", UNSERVED_ORDERS, O.CANCELLED, (OFFICE, SYSTEM), "words"),
+    Step("cancel", "取消这单", UNSERVED_ORDERS, ORDER.CANCELLED, (OFFICE, SYSTEM), "words"),
 )
 
 CLAIM_FLOW = table(
-    Step("offer", "邀请", (), C.OFFERED, (UNIT, OFFICE), "offer"),
-    Step("claim", "接单", (), C.ACCEPTED, (VOLUNTEER,)),
-    Step("accept", "应邀", (C.OFFERED,), C.ACCEPTED, (VOLUNTEER,)),
-    Step("decline", "婉拒", (C.OFFERED,), C.DECLINED, (VOLUNTEER,)),
-    Step("lapse", "过期", (C.OFFERED,), C.LAPSED, (SYSTEM,)),
-    Step("leave", "退出", (C.ACCEPTED,), C.LEFT, (VOLUNTEER,), "leave"),
-    Step("arrive", "到了", (C.ACCEPTED,), C.ARRIVED, (VOLUNTEER, UNIT)),
-    Step("finish", "做完了", (C.ACCEPTED, C.ARRIVED), C.DONE, (VOLUNTEER, UNIT), "finish"),
-    Step("absent", "没有来", (C.ACCEPTED,), C.ABSENT, (UNIT,), "words"),
-    Step("release", "收回", LIVE_CLAIMS, C.RELEASED, (SYSTEM,)),
+    Step("offer", "邀请", (), CLAIM.OFFERED, (UNIT, OFFICE), "offer"),
+    Step("claim", "接单", (), CLAIM.ACCEPTED, (VOLUNTEER,)),
+    Step("accept", "应邀", (CLAIM.OFFERED,), CLAIM.ACCEPTED, (VOLUNTEER,)),
+    Step("decline", "婉拒", (CLAIM.OFFERED,), CLAIM.DECLINED, (VOLUNTEER,)),
+    Step("lapse", "过期", (CLAIM.OFFERED,), CLAIM.LAPSED, (SYSTEM,)),
+    Step("leave", "退出", (CLAIM.ACCEPTED,), CLAIM.LEFT, (VOLUNTEER,), "leave"),
+    Step("arrive", "到了", (CLAIM.ACCEPTED,), CLAIM.ARRIVED, (VOLUNTEER, UNIT)),
+    Step("finish", "做完了", (CLAIM.ACCEPTED, CLAIM.ARRIVED), CLAIM.DONE, (VOLUNTEER, UNIT), "finish"),
+    Step("absent", "没有来", (CLAIM.ACCEPTED,), CLAIM.ABSENT, (UNIT,), "words"),
+    Step("release", "收回", LIVE_CLAIMS, CLAIM.RELEASED, (SYSTEM,)),
 )
 
-WISH_BORN, ORDER_BORN, CLAIM_BORN = (W.NEW,), (O.DRAFT,), (C.OFFERED, C.ACCEPTED)
+WISH_BORN, ORDER_BORN, CLAIM_BORN = (WISH.NEW,), (ORDER.DRAFT,), (CLAIM.OFFERED, CLAIM.ACCEPTED)
 
 
 def transitions(flow):

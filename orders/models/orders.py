@@ -27,7 +27,7 @@ class OrderQuerySet(ClockedWords, PlacedQuerySet):
         return self.filter(Q(pk__in=self.within(user.codes).values("pk")) | Q(unit__in=units))
 
     def open_to(self, user, at):
-        """What a caller may read by its number: as staff, as one who has a claim on it, or because it is in the hall."""
+        """What a caller may read by its number: as staff, as a claimant, or because it is in the hall."""
         own = Q(claims__volunteer__person__user=user) | Q(claims__volunteer__person__staff=user)
         mine = self.model.objects.filter(own).values("pk")
         seen = self.model.objects.visible_to(user, at).values("pk")

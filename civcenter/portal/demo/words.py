@@ -1,10 +1,8 @@
 """What people of the demo county are called and what they ask for. All invented."""
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
-GIVEN = """
-建国 秀英 志强 桂兰 小军 玉梅 晓东 丽华 海燕 永红 国庆 春花 文斌 雪梅 俊杰
-彩霞 宏伟 巧云 立新 月琴 浩然 欣怡 宇轩 梦瑶 子涵 红旗 保平 淑芳 振华 爱玲
-""".split()
+GIVEN_CHARACTERS = "建国秀英志强桂兰小军玉梅晓东丽华海燕永红国庆春花文斌雪梅俊杰彩霞宏伟巧云立新月琴浩然欣怡宇轩梦瑶子涵红旗保平淑芳振华爱玲"
+GIVEN = [GIVEN_CHARACTERS[at : at + 2] for at in range(0, len(GIVEN_CHARACTERS), 2)]
 
 # kind, what the resident says, what the order is called
 WISHES = [
