@@ -34,6 +34,9 @@ def main(arguments):
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
+    except PermissionError as error:
+        print(f"{error.filename} 属于别的账号；请换回原来的账号，或用 CIV_STATE 另指一个文件夹。", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 

@@ -148,7 +148,7 @@ def _refuse_taken(port):
 
 def _await(crew, port):
     """Wait until the web answers something, whatever it is."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180
     while time.monotonic() < end:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10)
@@ -158,7 +158,7 @@ def _await(crew, port):
         except OSError:
             time.sleep(0.1)
             crew.watch()
-    raise Trouble(f"网站一分钟内没有应答，原因见 {LOGS / 'web.log'}")
+    raise Trouble(f"网站三分钟内没有应答，原因见 {LOGS / 'web.log'}")
 
 
 def _announce(port, facts):

@@ -47,7 +47,7 @@ class Portal:
     def said(self):
         return self.output.read_text()
 
-    def wait_until_served(self, seconds=90):
+    def wait_until_served(self, seconds=240):
         end = time.monotonic() + seconds
         while "Ctrl-C" not in self.said():
             assert self.process.poll() is None, self.said()
@@ -61,7 +61,7 @@ class Portal:
 
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(40)
+        return self.process.wait(90)
 
     def left(self):
         """Processes that still carry this portal's state folder in their environment."""

@@ -107,7 +107,7 @@ def test_whole_portal_starts_in_an_odd_folder_and_leaves_nothing_behind():
             assert portal.wait_until_served() == 200
             second = Portal(portal.state)
             second.start("second.txt")
-            assert second.process.wait(30) == 1
+            assert second.process.wait(90) == 1
             assert "已经在运行" in second.said()
         finally:
             code = portal.interrupt()
