@@ -56,7 +56,7 @@ class WishForm(KeyedForm):
         label="您想办什么事？",
         max_length=500,
         empty="还没写要办什么事。写一句就行。",
-        rows=4,
+        widget=forms.Textarea(attrs={"rows": 4, "placeholder": "例：家里老人腿脚不便，想请人来理个发"}),
         help_text="一句话就行。想说话，点键盘上的话筒。",
     )
     urgency = forms.ChoiceField(

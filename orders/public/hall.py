@@ -21,7 +21,7 @@ from orders.actions import claims, orders
 from orders.flow import LIVE_CLAIMS, ClaimStatus, OrderStatus
 from orders.forms.public import ServeForm
 from orders.models import Claim, Order
-from orders.policies import steps_for
+from orders.policies import steps_for, volunteer_steps
 from volunteers.choices import VolunteerStatus
 from volunteers.mine import volunteer_of
 from volunteers.models import Engagement
@@ -119,7 +119,7 @@ def _clash(order, promised):
     for held in promised:
         if held.period.lower < order.ends_at and held.period.upper > order.starts_at:
             begin = timezone.localtime(held.period.lower)
-            return f"和您 {begin.month} 月 {begin.day} 日 {begin:%H:%M} 的事撞了"
+            return f"和您 {begin:%H:%M} 的事撞了"
     return ""
 
 
@@ -170,7 +170,7 @@ def _show(request, order, form):
         "volunteer": volunteer,
         "is_active": bool(volunteer) and volunteer.status == VolunteerStatus.ACTIVE,
         "claim": claim,
-        "claim_steps": steps_for(request.user, claim, at) if claim else [],
+        "claim_steps": volunteer_steps(request.user, claim, at) if claim else [],
         "order_steps": _own_steps(request, order, claim, at),
         "clash": "" if claim and claim.status in SHOWN else _clash(order, _promised(volunteer, at)),
         "is_in_hall": order.status == OrderStatus.OPEN and order.ends_at > at,

@@ -16,7 +16,7 @@ from orders.actions import claims
 from orders.flow import CLAIM_FLOW, LIVE_CLAIMS, Hand
 from orders.forms.public import CLAIM_FORMS, ClaimForm
 from orders.models import Claim
-from orders.policies import steps_for
+from orders.policies import volunteer_steps
 from orders.public import held, story
 from volunteers.mine import volunteer_of
 
@@ -51,7 +51,7 @@ def mine(request):
         "more_url": wishes.more_url,
     }
     if volunteer:
-        context["live"] = [(claim, steps_for(request.user, claim, at)) for claim in _claims(volunteer, live=True)]
+        context["live"] = [(claim, volunteer_steps(request.user, claim, at)) for claim in _claims(volunteer, live=True)]
         context["past"] = _claims(volunteer, live=False)
     return render(request, "orders/public/mine.html", context)
 

@@ -96,7 +96,7 @@ def track(request, number):
         return _finding(request, form, status=404)
     at, hand = timezone.now(), held.bearer(request, wish)
     reads = bool(hand) or held.may_read(request, wish)
-    coming = story.coming(wish)
+    coming, steps = story.coming(wish), steps_for(hand, wish, at) if hand else []
     context = {
         "wish": wish,
         "at": at,
@@ -105,7 +105,8 @@ def track(request, number):
         "is_over": story.is_over(wish),
         "hand": hand,
         "reads": reads,
-        "steps": steps_for(hand, wish, at) if hand else [],
+        "steps": [step for step in steps if step.name != "withdraw"],
+        "may_withdraw": any(step.name == "withdraw" for step in steps),
         "line": lines.line(wish.outpost),
         "link": request.build_absolute_uri(reverse("orders:track", args=[number])),
     }

@@ -150,3 +150,9 @@ def qr(content, label="二维码"):
 register.filter("masked_name", text.mask_name)
 register.filter("masked_phone", text.mask_phone)
 register.filter("hours", text.hours)
+
+
+@register.filter
+def weekday(at):
+    """周一 … 周日, by local time."""
+    return "周" + "一二三四五六日"[timezone.localtime(at).weekday()]
