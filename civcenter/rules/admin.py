@@ -38,7 +38,10 @@ class CalendarDayAdmin(NeverDeleted):
     def changelist_view(self, request, extra_context=None):
         year = missing_year(timezone.localdate())
         if year:
-            text = f"还没有 {year} 年的放假通知：时限先按法定节假日和周一到周五算。通知出来后，请在这里补上放假和补班的日子。"
+            text = (
+                f"还没有 {year} 年的放假通知：时限先按法定节假日和周一到周五算。"
+                "通知出来后，请在这里补上放假和补班的日子。"
+            )
             self.message_user(request, text, messages.WARNING)
         return super().changelist_view(request, extra_context)
 

@@ -114,6 +114,9 @@ def test_the_day_is_the_day_in_china():
     start = datetime(2026, 9, 7, 23, 30, tzinfo=UTC)
     assert add_work_minutes(start, 60, is_workday) == at(9, 8, 9)
     assert work_minutes_between(start, start + timedelta(hours=2), is_workday) == 90
+    # 15:00 to 17:00 UTC on 7 October is the last hour of the holiday and the first of the working day after it.
+    start = datetime(2026, 10, 7, 15, tzinfo=UTC)
+    assert work_minutes_between(start, start + timedelta(hours=2), is_workday, ((0, 24),)) == 60
 
 
 def test_a_moment_without_a_zone_is_refused():
