@@ -31,14 +31,16 @@ def board(request):
     for model in (Wish, Order):
         _count(model, [c for c in shown if c.model is model], request.user, chosen, at)
     for column in shown:
+        column.found = getattr(column, chosen.get("only", "count"))
         rows = narrowed(with_parts(column.model.objects.within(request.user.codes).filter(column.where)), chosen, at)
         column.cards = cards(rows.order_by("due", "pk")[:SHOWN], at, calendar)
-    links = _links(request, form)
+    sums = {name: sum(getattr(column, name) for column in shown) for name in ("count", "late", "today")}
+    links = _links(request, form, sums)
     context = {
         "columns": shown,
-        "total": sum(column.count for column in shown),
-        "late": sum(column.late for column in shown),
-        "today": sum(column.today for column in shown),
+        "total": sums["count"],
+        "late": sums["late"],
+        "today": sums["today"],
         "stuck": max(shown, key=lambda column: column.late),
         "form": form,
         "chosen": chosen,
@@ -72,7 +74,7 @@ def _query(request, **change):
     return f"?{urlencode(kept)}" if kept else ""
 
 
-def _links(request, form):
+def _links(request, form, sums):
     """The filters as links: (words, address, is it on)."""
 
     def link(words, **change):
@@ -81,8 +83,8 @@ def _links(request, form):
 
     return {
         "all": link("全部", only=""),
-        "late": link("只看超时", only="late"),
-        "today": link("今天到期", only="today"),
+        "late": link(f"只看超时 {sums['late']}", only="late"),
+        "today": link(f"今天到期 {sums['today']}", only="today"),
         "townships": [link("全部乡镇", township="")]
         + [link(place.name, township=place.pk) for place in form.fields["township"].queryset],
         "kinds": [link("全部类别", kind="")]

@@ -82,4 +82,4 @@ def _tag(row):
         return "服务中", "u"
     if row.status == OrderStatus.OPEN:
         return (f"缺 {row.lacking} 人", "y") if row.lacking else ("人齐了", "g")
-    return row.kind.name, ""
+    return "", ""

@@ -24,10 +24,12 @@ class Column:
     count: int = 0
     late: int = 0
     today: int = 0
+    found: int = 0
 
     @property
     def more(self):
-        return self.count - len(self.cards)
+        """How many of those the filter found are not among the cards."""
+        return self.found - len(self.cards)
 
 
 def columns():
@@ -37,9 +39,7 @@ def columns():
         Column(
             "hand", "所站派单", "派到了，等安排人", Order, Q(status__in=[OrderStatus.DISPATCHED, OrderStatus.SENT_BACK])
         ),
-        Column(
-            "take", "志愿者接单", "在大厅，或正在服务", Order, Q(status__in=[OrderStatus.OPEN, OrderStatus.SERVING])
-        ),
+        Column("take", "志愿者接单", "在大厅或服务中", Order, Q(status__in=[OrderStatus.OPEN, OrderStatus.SERVING])),
         Column("rate", "群众评单", "办完了，等群众说", Wish, Q(status=WishStatus.SERVED) | UNANSWERED),
     ]
 

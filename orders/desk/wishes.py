@@ -72,7 +72,8 @@ def enter(request):
         if made:
             messages.success(request, f"点好了，单号 {made.number}。")
             return redirect("desk_orders:slip", made.pk)
-    return page(request, "orders/desk/enter.html", {"form": form, "at": at}, status=form.status)
+    context = {"form": form, "at": at, "nav_exact": True}
+    return page(request, "orders/desk/enter.html", context, status=form.status)
 
 
 @needs(Duty.ENTER)
