@@ -76,7 +76,6 @@ class CalendarDay(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "放假和补班"
-        ordering = ["date"]
 
     def __str__(self):
         return f"{self.date} {self.get_kind_display()}"
