@@ -35,9 +35,9 @@ RUNNING = {
     "sent_back": 6,
 }
 
-# Hours ago at which a running story began, and hours from now at which its service is planned.
+# Hours ago at which a running story began, and hours from now at which its service is planned (None: some day soon).
 PACE = {"serving": ((90, 130), -0.7), "served": ((100, 140), -20)}
-USUAL_PACE = ((2, 60), 30)
+USUAL_PACE = ((2, 60), None)
 
 
 class Story:
@@ -62,7 +62,7 @@ class Story:
         if self.at is None:
             (least, most), ahead = PACE.get(ending, USUAL_PACE)
             self.at = self.now - timedelta(hours=self.dice.randrange(least, most))
-            self.planned_at = (self.now + timedelta(hours=ahead)).replace(second=0)
+            self.planned_at = self._some_day() if ahead is None else self.now + timedelta(hours=ahead)
         self.station = self.dice.choice(self.people.stations)
         self.manager = self.users[f"m{self.station.division_id}"]
         kind, said, self.title = self.dice.choice(words.WISHES)
@@ -71,6 +71,11 @@ class Story:
         self.wishes = [self._wish(said) for _ in range(many)]
         getattr(self, ending)()
         return many
+
+    def _some_day(self):
+        """An hour of one of the next days at which people have time."""
+        day = timezone.localtime(self.now) + timedelta(days=self.dice.randrange(1, 9))
+        return day.replace(hour=self.dice.choice([9, 9, 10, 14, 15]), minute=self.dice.choice([0, 0, 30]), second=0)
 
     def _wish(self, said):
         return wishes.make_wish(
@@ -122,7 +127,7 @@ class Story:
             starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=self.dice.choice([1, 2, 2, 3])),
             needed=self.dice.choice([1, 2, 2, 3]),
-            place_text=f"{self.station.division.name}",
+            place_text=self.dice.choice(words.SPOTS),
         )
 
     def cancelled(self):

@@ -1,7 +1,7 @@
 """What people of the demo county are called and what they ask for. All invented."""
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
-GIVEN_CHARACTERS = "建国秀英志强桂兰小军玉梅晓东丽华海燕永红国庆春花文斌雪梅俊杰彩霞宏伟巧云立新月琴浩然欣怡宇轩梦瑶子涵红旗保平淑芳振华爱玲"
+GIVEN_CHARACTERS = "建国秀英志强桂兰小军玉梅晓东丽华海燕永红国庆春花文斌雪梅俊杰彩霞宏伟巧云立新月琴浩然欣怡宇轩梦瑶"
 GIVEN = [GIVEN_CHARACTERS[at : at + 2] for at in range(0, len(GIVEN_CHARACTERS), 2)]
 
 # kind, what the resident says, what the order is called
@@ -46,6 +46,7 @@ REFUSALS = [
 TRANSFERS = [("供电所", "线路老化归供电所管，已替您报过去。"), ("卫生院", "需要医生上门，已请卫生院联系您。")]
 SENT_BACK = ["这几天人手都去抗旱了，办不过来。", "要懂电的人，站里没有。"]
 
+SPOTS = ["村部院子", "文化广场", "二组巷口", "家里", "老年活动室", "果园地头"]
 TEAMS = ["理论宣讲", "文艺服务", "助学支教", "医疗健身", "科学普及", "法律服务", "卫生环保", "扶贫帮困"]
 SOCIAL = [
     "蓝天救援队", "晨光助学社", "夕阳红艺术团", "巾帼志愿队", "大学生返乡服务队", "银龄医生队", "爱心车队", "农技夜校",
