@@ -85,13 +85,15 @@ def turn_logs():
 
 
 def stop_orphans():
-    """Stop what a killed run left behind: only processes that are the very ones we wrote down."""
+    """Stop what a killed run left behind: only the very processes we wrote down, and their groups.
+
+    Where a leader is gone its group may live on; as long as it does, the system gives its number to nobody else.
+    """
     try:
         noted = json.loads(RECORD.read_text())
     except (OSError, ValueError):
         return
-    orphans = [int(pid) for pid, born in noted.items() if born and birth(int(pid)) == born]
-    stop_groups(orphans)
+    stop_groups([int(pid) for pid, born in noted.items() if born and birth(int(pid)) in (born, None)])
     RECORD.unlink(missing_ok=True)
 
 

@@ -135,15 +135,23 @@ def _finished(done, name):
         raise Trouble(f"“{name}”这一步没有成功，原因在上面。")
 
 
-def _refuse_taken(port):
+def _refuse_taken(port, patience=3):
+    """Say so if the port is somebody else's; one that was just given back is free within a moment."""
+    end = time.monotonic() + patience
+    while not _is_free(port):
+        if time.monotonic() > end:
+            raise Trouble(f"端口 {port} 被占用或无权使用；请换一个，例如 ./civ run --port {port + 1}")
+        time.sleep(0.1)
+
+
+def _is_free(port):
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((os.environ.get("CIV_BIND", "0.0.0.0"), port))
         except OSError:
-            raise Trouble(
-                f"端口 {port} 用不了（已被占用或无权使用）；请换一个，例如 ./civ run --port {port + 1}"
-            ) from None
+            return False
+    return True
 
 
 def _await(crew, port):
