@@ -8,13 +8,13 @@ from orders.models import Event
 STEPS = ["点单", "制单", "派单", "接单", "评单"]
 W = WishStatus
 
-# status of the wish, or of its order while it is planned: how many steps are over, headline, what comes next
+# status of the wish, or of its order while it is planned: the step it has come to, headline, what comes next
 STAGES = {
-    W.NEW: (1, "等中心受理", "县中心正在看，会给您回话。"),
-    W.ASKED: (1, "等您补充一句", "中心想再问一句，您答了接着办。"),
-    W.REFUSED: (1, "没有受理", ""),
-    W.TRANSFERRED: (1, "转给别的单位了", ""),
-    W.WITHDRAWN: (1, "您已撤回", ""),
+    W.NEW: (0, "等中心受理", "县中心正在看，会给您回话。"),
+    W.ASKED: (0, "等您补充一句", "中心想再问一句，您答了接着办。"),
+    W.REFUSED: (None, "没有受理", ""),
+    W.TRANSFERRED: (None, "转给别的单位了", ""),
+    W.WITHDRAWN: (None, "您已撤回", ""),
     W.SERVED: (4, "办好了，等您评一评", "满意不满意，都请说实话。"),
     W.DISSATISFIED: (2, "正在重办", "您说没办好，站里正在重办，上一级也知道了。"),
     W.CONFIRMED: (5, "办成了", "谢谢您评单。"),
@@ -22,13 +22,13 @@ STAGES = {
     W.SETTLED: (5, "已了结", ""),
 }
 PLANNED = {
-    OrderStatus.DRAFT: (2, "正在安排人", "中心已受理，马上派给实践站。"),
-    OrderStatus.DISPATCHED: (3, "已派到实践站", "站里正在找合适的志愿者。"),
-    OrderStatus.OPEN: (3, "正在等志愿者接单", "已放到接单大厅，志愿者看得到。"),
-    OrderStatus.SENT_BACK: (2, "正在重新安排", "换个站来办，请稍等。"),
-    OrderStatus.SERVING: (4, "志愿者正在办", "办完会请您评一评。"),
+    OrderStatus.DRAFT: (1, "正在安排人", "中心已受理，马上派给实践站。"),
+    OrderStatus.DISPATCHED: (2, "已派到实践站", "站里正在找合适的志愿者。"),
+    OrderStatus.OPEN: (2, "正在等志愿者接单", "已放到接单大厅，志愿者看得到。"),
+    OrderStatus.SENT_BACK: (1, "正在重新安排", "换个站来办，请稍等。"),
+    OrderStatus.SERVING: (3, "志愿者正在办", "办完会请您评一评。"),
 }
-TAKEN = (4, "志愿者已接单", "")
+TAKEN = (3, "志愿者已接单", "")
 
 # What a resident hears of each step; steps that are not here are the staff's own.
 WISH_STORY = {
@@ -62,13 +62,15 @@ SPOKEN = {"ask", "reply", "refuse", "transfer", "withdraw", "dispute", "settle"}
 
 @dataclass(frozen=True)
 class Stage:
-    done: int
+    """`at` counts the steps from 0; as many as there are means all over, None that the wish left the road."""
+
+    at: int | None
     title: str
     next: str
 
 
 def stage(wish, coming=()):
-    """How far the wish is. A wish that left the road early keeps the steps it had."""
+    """How far the wish is; `coming` are the claims of those who will serve it."""
     if wish.status == W.PLANNED:
         serving = coming and wish.order.status in (OrderStatus.DISPATCHED, OrderStatus.OPEN)
         return Stage(*(TAKEN if serving else PLANNED.get(wish.order.status, PLANNED[OrderStatus.SERVING])))
@@ -134,3 +136,11 @@ def _words(event, wish):
     if event.step == "transfer":
         return f"归{wish.transferred_to}管。{words}" if wish.transferred_to else words
     return words
+
+
+def question(wish):
+    """What the centre asked last and still waits for, or nothing."""
+    if wish.status != W.ASKED:
+        return ""
+    asked = Event.objects.filter(wish=wish, step="ask").select_related("note").order_by("-at", "-pk").first()
+    return asked.note.text if asked and asked.note else ""

@@ -20,7 +20,7 @@ from orders.actions.tails import guess
 from orders.flow import FINAL_WISHES, WISH_FLOW, Hand
 from orders.forms.public import RESIDENT_FORMS, FindForm, new_key
 from orders.models import Wish, WishRule
-from orders.policies import steps_for
+from orders.policies import require, steps_for
 from orders.public import held, story
 
 VERBS = {
@@ -143,21 +143,29 @@ def step(request, number, step):
     by = wish and held.bearer(request, wish)
     if not by or step not in STEPS:
         raise Http404
-    taken = STEPS[step]
-    if request.method != "POST":
-        if taken not in steps_for(by, wish, at):
-            messages.info(request, f"这件事现在到了“{story.stage(wish).title}”，不用再点“{taken.label}”了。")
-            return redirect("orders:track", number)
-        return _stepping(request, wish, taken, RESIDENT_FORMS[step](initial={"key": new_key()}))
-    form = RESIDENT_FORMS[step](request.POST)
+    answer = _take if request.method == "POST" else _look_at
+    return answer(request, wish, STEPS[step], by, at)
+
+
+def _look_at(request, wish, step, by, at):
+    """The step's own page; what is over leads back to where the wish is now."""
+    if wish.status not in step.sources:
+        messages.info(request, f"这件事现在到了“{story.stage(wish).title}”，不用再点“{step.label}”了。")
+        return redirect("orders:track", wish.number)
+    require(step, by, wish, at)
+    return _stepping(request, wish, step, RESIDENT_FORMS[step.name](initial={"key": new_key()}))
+
+
+def _take(request, wish, step, by, at):
+    form = RESIDENT_FORMS[step.name](request.POST)
     if form.is_valid():
         said = {name: value for name, value in form.cleaned_data.items() if name != "key"}
-        act_on = partial(VERBS[step], wish, by=by, at=at, **said)
-        key = f"{wish.number}:{step}:{form.cleaned_data['key']}"
+        act_on = partial(VERBS[step.name], wish, by=by, at=at, **said)
+        key = f"{wish.number}:{step.name}:{form.cleaned_data['key']}"
         if act(form, once, owner=f"browser:{request.browser}", key=key, body=said, do=partial(_do, act_on)):
-            messages.success(request, SAID[step])
-            return redirect("orders:track", number)
-    return _stepping(request, wish, taken, form.renew())
+            messages.success(request, SAID[step.name])
+            return redirect("orders:track", wish.number)
+    return _stepping(request, wish, step, form.renew())
 
 
 def _do(act_on):
@@ -166,5 +174,5 @@ def _do(act_on):
 
 
 def _stepping(request, wish, taken, form):
-    context = {"wish": wish, "step": taken, "form": form}
+    context = {"wish": wish, "step": taken, "form": form, "question": story.question(wish)}
     return render(request, "orders/public/step.html", context, status=form.status)

@@ -193,6 +193,7 @@ def test_withdrawing_needs_no_reason_and_pressed_twice_is_once(client, wish):
 def test_an_answer_to_the_centre_is_kept_in_the_timeline(client, cast, wish):
     wishes.ask(wish, by=cast.office, at=timezone.now(), words="几点在家？")
     assert "几点在家？" in text(track(client, wish))
+    assert "几点在家？" in text(client.get(reverse("orders:wish_step", args=[wish.number, "reply"])))
     empty = step(client, wish, "reply", words=" ")
     assert empty.status_code == 422 and "照中心问的" in text(empty)
     step(client, wish, "reply", words="下午都在")
@@ -293,3 +294,5 @@ def test_whoever_serves_it_himself_sees_no_button_to_confirm(client_of, cast):
     helper.get(telling.slip_link(wish))
     page = text(track(helper, wish))
     assert "确认办好了" not in page and "没办好" in page
+    refused = helper.get(reverse("orders:wish_step", args=[wish.number, "confirm"]))
+    assert refused.status_code in (403, 409) and "不由您来办" in text(refused)
