@@ -121,9 +121,15 @@ class Appointment(models.Model):
         verbose_name = verbose_name_plural = "任职"
         indexes = [models.Index(fields=["division", "role"], name="appointment_by_place")]
         constraints = [
-            models.CheckConstraint(condition=_levels(), name="post_at_its_level"),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="ends_after_it_starts"
+                condition=_levels(),
+                name="post_at_its_level",
+                violation_error_message="岗位和地方对不上：所长任在乡镇，站长任在村社区，联络员哪级都行，别的任在县。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="ends_after_it_starts",
+                violation_error_message="最后一天不能早于任职那天。",
             ),
         ]
 

@@ -130,5 +130,4 @@ def _with_next(name, request):
 @require_safe
 def me(request):
     """我的: who I am here, and where my matters are."""
-    shared = request.user.persons.exclude(pk=request.person.pk if request.person else None)
-    return page(request, "accounts/me.html", {"may_switch": shared.exists()})
+    return page(request, "accounts/me.html")

@@ -15,6 +15,6 @@ public = [
 ]
 desk = [
     path("password/", desk_door.password, name="password"),
-    path("notices/stranded/", desk_door.stranded, name="stranded"),
-    path("notices/stranded/<int:pk>/", desk_door.resend, name="resend"),
+    path("sms/", desk_door.stranded, name="stranded"),
+    path("sms/<int:pk>/", desk_door.resend, name="resend"),
 ]

@@ -54,10 +54,10 @@ def reopen_account(user, *, at):
 @verb
 def close_account(user, *, at):
     """Nobody comes in by this log-in any more; its posts end today."""
-    User.objects.filter(pk=user.pk).update(is_active=False)
     today = timezone.localdate(at)
-    for post in Appointment.objects.current(today).filter(user=user, ends_on=None):
+    for post in Appointment.objects.current(today).filter(user=user):
         dismiss(post, last_day=today)
+    User.objects.filter(pk=user.pk).update(is_active=False)
 
 
 @verb

@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="post_at_its_level",
+                violation_error_message="岗位和地方对不上：所长任在乡镇，站长任在村社区，联络员哪级都行，别的任在县。",
             ),
         ),
         migrations.AddConstraint(
@@ -107,6 +108,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
                 name="ends_after_it_starts",
+                violation_error_message="最后一天不能早于任职那天。",
             ),
         ),
         migrations.AddConstraint(
