@@ -28,11 +28,12 @@ def claim(order, *, volunteer, at, by):
         return known
     _may_serve(order, volunteer, by)
     _take_place(order, [OrderStatus.OPEN])
-    order.refresh_from_db(fields=["round", "status", "starts_at", "ends_at", "title"])
+    order.refresh_from_db()
     taken = _born(order, volunteer, ClaimStatus.ACCEPTED, at)
     if taken is None:
         raise OutOfTurn("接单")
     _promise_time(taken)
+    _next_promise(order, at)
     event = record(taken, step="claim", by=by, at=at)
     telling.unit_told(order, event)
     return taken
@@ -40,9 +41,7 @@ def claim(order, *, volunteer, at, by):
 
 def _live_claim(order, volunteer):
     live = ["offered", "accepted", "arrived", "done"]
-    return Claim.objects.filter(
-        order=order, round=F("order__round"), volunteer=volunteer, status__in=live
-    ).first()
+    return Claim.objects.filter(order=order, round=F("order__round"), volunteer=volunteer, status__in=live).first()
 
 
 def _may_serve(order, volunteer, by):
@@ -73,15 +72,19 @@ def _take_place(order, statuses):
     raise RuleBroken(FULL if fresh.status in statuses else "这单已经收回或开始了。看看附近别的单？")
 
 
+def _next_promise(order, at):
+    """Once every place is taken nobody is awaited any more: what is owed now is the service itself."""
+    if order.taken == order.needed:
+        Order.objects.filter(pk=order.pk).update(**clock.serving(order, at))
+
+
 def _give_place_back(order):
     Order.objects.filter(pk=order.pk, taken__gt=0).update(taken=F("taken") - 1)
 
 
 def _born(order, volunteer, status, at, answer_by=None):
     """A new claim of the order's round, or None where the volunteer has a live one."""
-    born = Claim(
-        order=order, round=order.round, volunteer=volunteer, status=status, created_at=at, answer_by=answer_by
-    )
+    born = Claim(order=order, round=order.round, volunteer=volunteer, status=status, created_at=at, answer_by=answer_by)
     try:
         with transaction.atomic():
             born.save(force_insert=True)
@@ -132,6 +135,8 @@ def accept(claim, *, by, at):
     event = advance(claim, "accept", by=by, at=at)
     _take_place(claim.order, JOINABLE_ORDERS)
     _promise_time(claim)
+    claim.order.refresh_from_db()
+    _next_promise(claim.order, at)
     telling.unit_told(claim.order, event)
     return claim
 
@@ -160,7 +165,7 @@ def leave(claim, *, by, at, words):
     """退出: place and time are free again, and the unit is told why (条例 art. 22)."""
     claim = lock_claim(claim)
     event = advance(claim, "leave", by=by, at=at, words=words)
-    _free(claim)
+    _free(claim, at)
     telling.unit_told(claim.order, event)
     return claim
 
@@ -177,7 +182,7 @@ def arrive(claim, *, by, at):
 
 def begin(order, *, by, at):
     """Move a locked order to serving; offers still unanswered lapse."""
-    advance(order, "start", by=by, at=at, **clock.running(order, Clock.SERVE, at))
+    advance(order, "start", by=by, at=at, **clock.serving(order, at))
     for offered in order.claims.filter(status=ClaimStatus.OFFERED).order_by("pk"):
         offered.order = order
         advance(offered, "lapse", by=SYSTEM, at=at)
@@ -238,7 +243,7 @@ def absent(claim, *, by, at, words):
     """没有来: said by the unit with its reason; place and time are free again."""
     claim = lock_claim(claim)
     event = advance(claim, "absent", by=by, at=at, words=words)
-    _free(claim)
+    _free(claim, at)
     telling.volunteer_told(claim, event)
     return claim
 
@@ -248,10 +253,14 @@ def mark_absent(order, claim, *, by, at):
     claim = Claim.objects.select_related("volunteer__person__user").get(pk=claim.pk, order=order)
     claim.order = order
     event = advance(claim, "absent", by=by, at=at, words="办结时记没有来")
-    _free(claim)
+    _free(claim, at)
     telling.volunteer_told(claim, event)
 
 
-def _free(claim):
-    _give_place_back(claim.order)
+def _free(claim, at):
+    """Place and hours are free again; where the order was full, somebody is awaited anew."""
+    order = claim.order
+    if order.taken == order.needed and order.status in JOINABLE_ORDERS:
+        Order.objects.filter(pk=order.pk).update(**clock.running(order, Clock.TAKE, at))
+    _give_place_back(order)
     free([claim.source])

@@ -26,6 +26,14 @@ def running(row, clock, at):
     return _until(at, limit.minutes, limit.is_working_time)
 
 
+def serving(order, at):
+    """The clock fields of an order whose service is owed: the limit, or its planned end where that is later."""
+    fields = running(order, Clock.SERVE, at)
+    if fields["due_at"] and fields["due_at"] < order.ends_at:
+        fields |= {"due_at": order.ends_at, "remind_at": max(fields["remind_at"], order.starts_at)}
+    return fields
+
+
 def promised(row, at):
     """The moment the resident is promised for the whole."""
     return running(row, Clock.TOTAL, at)["due_at"]

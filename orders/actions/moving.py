@@ -38,9 +38,7 @@ def record(row, *, step, by, at, was="", due_at=None, words=""):
 
 def record_once(row, *, source, step, by, at, due_at=None, words=""):
     """Append what happened under a name of its own; told a second time it adds nothing. Returns whether it was new."""
-    event = Event(
-        **_about(row), **_whose(by), step=step, at=at, due_at=due_at, note=_note(words), source=source
-    )
+    event = Event(**_about(row), **_whose(by), step=step, at=at, due_at=due_at, note=_note(words), source=source)
     try:
         with transaction.atomic():
             event.save()
@@ -77,11 +75,7 @@ def lock_wish(wish):
     """Lock a wish, its order first, and return it fresh with that order."""
     order_id = Wish.objects.values_list("order_id", flat=True).get(pk=wish.pk)
     order = lock(Order(pk=order_id)) if order_id else None
-    fresh = (
-        Wish.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("outpost", "kind")
-        .get(pk=wish.pk)
-    )
+    fresh = Wish.objects.select_for_update(of=("self",), no_key=True).select_related("outpost", "kind").get(pk=wish.pk)
     if fresh.order_id != order_id:
         raise OutOfTurn("办理")
     fresh.order = order
@@ -92,9 +86,7 @@ def lock_claim(claim):
     """Lock a claim, its order first, and return it fresh with that order."""
     order = lock(Order(pk=claim.order_id))
     fresh = (
-        Claim.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("volunteer__person")
-        .get(pk=claim.pk)
+        Claim.objects.select_for_update(of=("self",), no_key=True).select_related("volunteer__person").get(pk=claim.pk)
     )
     fresh.order = order
     return fresh

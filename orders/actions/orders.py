@@ -136,9 +136,7 @@ def serve(order, *, by, at, done=(), absent=(), words=""):
         finish_for_unit(order, claim, by=by, at=at, started_at=started_at, ended_at=ended_at)
     for claim in absent:
         mark_absent(order, claim, by=by, at=at)
-    left = order.claims.filter(
-        round=order.round, status__in=[ClaimStatus.ACCEPTED, ClaimStatus.ARRIVED]
-    ).count()
+    left = order.claims.filter(round=order.round, status__in=[ClaimStatus.ACCEPTED, ClaimStatus.ARRIVED]).count()
     if left:
         raise RuleBroken(f"还有 {left} 位没说清做了没有：请填上起止时间，或记“没有来”。", field="done")
     if is_unit_speaking:
@@ -187,9 +185,7 @@ def cancel(order, *, by, at, words):
     event = advance(order, "cancel", by=by, at=at, words=words, **clock.STOPPED)
     release_claims(order, at=at)
     for wish in (
-        order.wishes.select_for_update(of=("self",), no_key=True)
-        .filter(status=WishStatus.PLANNED)
-        .order_by("pk")
+        order.wishes.select_for_update(of=("self",), no_key=True).filter(status=WishStatus.PLANNED).order_by("pk")
     ):
         wish.order = order
         fresh = clock.running(wish, Clock.ANSWER, at)

@@ -41,11 +41,7 @@ def conclude(order, *, at):
 @verb
 def release_claims(order, *, at):
     """Give every place and hour of the running round back; what is done stays done."""
-    live = (
-        order.claims.select_for_update(of=("self",), no_key=True)
-        .filter(status__in=LIVE_CLAIMS)
-        .order_by("pk")
-    )
+    live = order.claims.select_for_update(of=("self",), no_key=True).filter(status__in=LIVE_CLAIMS).order_by("pk")
     for claim in live.select_related("volunteer__person__user"):
         claim.order = order
         event = advance(claim, "release", by=SYSTEM, at=at)
@@ -78,9 +74,7 @@ def reopen_for(wish, *, at, by=SYSTEM, words=""):
 @verb
 def book(order, *, at):
     """Put every done claim of every round on record, once; the vouched ones become final and are paid at once."""
-    done = order.claims.select_for_update(of=("self",), no_key=True).filter(
-        status=ClaimStatus.DONE, record=None
-    )
+    done = order.claims.select_for_update(of=("self",), no_key=True).filter(status=ClaimStatus.DONE, record=None)
     for claim in done.select_related("volunteer__person__user").order_by("volunteer_id", "pk"):
         claim.order = order
         _book_one(claim, at)
@@ -118,9 +112,7 @@ def resident_vouches(claim):
     own = {person.phone_key, person.user.phone_key if person.user else ""} - {"", None}
     confirmed = claim.order.wishes.filter(status="confirmed").exclude(vouching_phone="")
     others = confirmed.exclude(vouching_phone__in=own).exclude(phone_key__in=own)
-    return any(
-        not _was_used_by(browser, own) for browser in others.values_list("vouching_browser", flat=True)
-    )
+    return any(not _was_used_by(browser, own) for browser in others.values_list("vouching_browser", flat=True))
 
 
 def _was_used_by(browser, phone_keys):

@@ -22,10 +22,8 @@ def sweep(at):
         "lapsed": _each(Claim.objects.filter(status=ClaimStatus.OFFERED, answer_by__lte=at), lapse, at),
         "expired": _each(Wish.objects.overdue(at).filter(status=WishStatus.SERVED), expire, at),
         "proposed": _say(Wish.objects.overdue(at).filter(status=WishStatus.ASKED), "propose", at),
-        "reminded": _say(_waiting(Wish).to_remind(at), "remind", at)
-        + _say(Order.objects.to_remind(at), "remind", at),
-        "escalated": _say(_waiting(Wish).overdue(at), "escalate", at)
-        + _say(Order.objects.overdue(at), "escalate", at),
+        "reminded": _say(_waiting(Wish).to_remind(at), "remind", at) + _say(Order.objects.to_remind(at), "remind", at),
+        "escalated": _say(_waiting(Wish).overdue(at), "escalate", at) + _say(Order.objects.overdue(at), "escalate", at),
         "settled": settle_due(at=at),
     }
 

@@ -36,8 +36,17 @@ RUNNING = {
 }
 
 # Hours ago at which a running story began, and hours from now at which its service is planned (None: some day soon).
-PACE = {"serving": ((90, 130), -0.7), "served": ((100, 140), -20)}
-USUAL_PACE = ((2, 60), None)
+PACE = {
+    "new": ((1, 14), None),
+    "asked": ((4, 30), None),
+    "draft": ((5, 22), None),
+    "dispatched": ((7, 28), None),
+    "sent_back": ((10, 32), None),
+    "hall": ((10, 34), None),
+    "serving": ((90, 130), -0.7),
+    "served": ((100, 140), -20),
+}
+USUAL_PACE = ((12, 50), None)
 
 
 class Story:
