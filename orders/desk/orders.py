@@ -14,6 +14,9 @@ from orders.flow import LIVE_CLAIMS, ClaimStatus, OrderStatus
 from orders.models import Event, Order
 
 ROWS = Order.objects.select_related("kind", "unit__division", "division__parent")
+LINES = 7
+"""Households and volunteers that one printed page holds."""
+
 STAGES = ["群众点单", "中心制单", "所站派单", "志愿者接单", "群众评单"]
 STAGE = {
     OrderStatus.DRAFT: 1,
@@ -66,8 +69,9 @@ def sheet(request, pk):
     context = {
         "order": row,
         "link": request.build_absolute_uri(reverse("desk_orders:order", args=[row.pk])),
-        "wishes": row.wishes.select_related("division").order_by("pk")[:12],
-        "claims": [claim for claim in people(row) if claim.round == row.round and claim.status in here],
+        "wishes": row.wishes.select_related("division").order_by("pk")[:LINES],
+        "claims": [claim for claim in people(row) if claim.round == row.round and claim.status in here][:LINES],
+        "left_over": max(row.wishes.count(), row.taken) > LINES,
         "at": timezone.now(),
     }
     return page(request, "orders/desk/sheet.html", context)

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from civcenter.accounts.duties import Duty
 from civcenter.kit import elder
+from civcenter.kit.errors import RuleBroken
 from civcenter.kit.forms import act
 from civcenter.kit.gate import fetch, needs
+from civcenter.kit.idempotency import once
 from civcenter.kit.pages import page
 from orders import telling
 from orders.actions import wishes as verbs
@@ -52,6 +53,7 @@ def _show(request, row, reveal=None, shown=False):
         "steps": wish_steps(request.user, row, at),
         "lines": lines(Event.objects.of_wish(row)),
         "review": getattr(row, "review", None),
+        "may_print": row.may_have_slip and request.user.holds(Duty.ENTER, row.place),
         "may_reveal": request.user.holds(Duty.REVEAL, row.place),
         "reveal": reveal or Reveal(row=row, by=request.user, at=at),
         "shown": shown,
@@ -68,19 +70,33 @@ def enter(request):
     at = timezone.now()
     form = Enter(request.POST if request.method == "POST" else None, request.user.codes_for(Duty.ENTER))
     if form.is_valid():
-        made = act(form, verbs.make_wish, at=at, entered_by=request.user, **form.cleaned_data)
+        body = {name: str(value) for name, value in form.cleaned_data.items()}
+        do = partial(_make, form, request.user, at)
+        made = act(form, once, owner=f"user:{request.user.pk}", key=body["key"], body=body, do=do)
         if made:
-            messages.success(request, f"点好了，单号 {made.number}。")
-            return redirect("desk_orders:slip", made.pk)
+            return redirect("desk_orders:slip", int(made[1]))
+    if form.is_bound:
+        form.renew()
     context = {"form": form, "at": at, "nav_exact": True}
     return page(request, "orders/desk/enter.html", context, status=form.status)
+
+
+def _make(form, user, at):
+    """Write the wish down; the answer is its key. Sent twice, it is answered as the first."""
+    return 303, str(verbs.make_wish(at=at, entered_by=user, **form.said()).pk)
 
 
 @needs(Duty.ENTER)
 @require_safe
 def slip(request, pk):
-    """The slip (回执单) of somebody who has no phone: its code is his hand."""
+    """The slip (回执单) of a wish that staff entered: its code is the hand of somebody without a phone.
+
+    Whoever made the wish himself has its hand already; and once it is served, a slip printed by those who
+    serve would let them answer for the resident.
+    """
     row = fetch(request.user, ROWS, Duty.ENTER, pk=pk)
+    if not row.may_have_slip:
+        raise RuleBroken("这件心愿不能再打回执单：点单人自己有手机上的链接，或者已经办完了。要问他，请打电话回访。")
     context = {
         "wish": row,
         "link": request.build_absolute_uri(telling.slip_link(row)),

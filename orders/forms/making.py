@@ -10,7 +10,8 @@ from civcenter.kit.fields import PhoneField, WordsField
 from civcenter.kit.forms import Form
 from orders.flow import Urgency
 from orders.forms.desk import DATE, TIME, OrderChoice, moment, open_orders
-from orders.models import Order
+from orders.forms.public import KeyedForm, new_key
+from orders.models import DangerWord, Order
 from volunteers.models import ServiceKind
 
 
@@ -75,7 +76,7 @@ class Join(Form):
         self.fields["order"].queryset = open_orders(county)
 
 
-class Enter(Form):
+class Enter(KeyedForm):
     """代群众点单: for a caller or a walk-in. The phone may be empty; then the slip is his hand."""
 
     outpost = forms.ModelChoiceField(label="哪个站", queryset=Outpost.objects.none())
@@ -96,8 +97,24 @@ class Enter(Form):
         label="急不急", choices=Urgency.choices, widget=forms.RadioSelect, initial=Urgency.NORMAL
     )
 
+    is_calm = forms.BooleanField(label="问清楚了，没有险情", required=False)
+
     def __init__(self, data, codes):
         outposts = Outpost.objects.within(codes).filter(is_open=True).order_by("division")
-        super().__init__(data, initial={"outpost": outposts.first()})
+        super().__init__(data, initial={"outpost": outposts.first(), "key": new_key()})
         self.fields["outpost"].queryset = outposts
         self.fields["kind"].queryset = ServiceKind.objects.on_menu()
+        self.is_dangerous = False
+
+    def clean(self):
+        given = super().clean()
+        found = DangerWord.objects.found_in(given.get("words") or "").values_list("number", flat=True)
+        numbers = "、".join(sorted(set(found)))
+        if numbers and not given.get("is_calm"):
+            self.is_dangerous = True
+            self.add_error("words", f"像是有险情：先打 {numbers}。问清楚没有险情，就勾选下面一项再点一次。")
+        return given
+
+    def said(self):
+        """What `make_wish` wants to hear."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("key", "is_calm")}

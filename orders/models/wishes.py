@@ -93,9 +93,7 @@ class Wish(Placed, Clocked):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(
-                    status__in=["planned", "served", "dissatisfied", "confirmed", "defaulted", "settled"]
-                )
+                condition=~Q(status__in=["planned", "served", "dissatisfied", "confirmed", "defaulted", "settled"])
                 | Q(order__isnull=False),
                 name="answered_wishes_have_an_order",
             ),
@@ -121,6 +119,15 @@ class Wish(Placed, Clocked):
 
     def __str__(self):
         return f"心愿 {self.number}"
+
+    @property
+    def may_have_slip(self):
+        """Whether a slip may still be printed: only of a wish that staff entered, until it is served."""
+        return self.entered_by_id is not None and self.status in (
+            WishStatus.NEW,
+            WishStatus.ASKED,
+            WishStatus.PLANNED,
+        )
 
     @property
     def contact(self):

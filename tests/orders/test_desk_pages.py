@@ -14,6 +14,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+KEY = "0e37df36-f698-11e6-8dd4-cb9ced3df976"
 LATER = make.NOW + timedelta(hours=1)
 
 
@@ -187,7 +188,14 @@ def test_station_desk_with_nothing_to_do(cast, desk):
 
 def test_a_caller_without_a_phone_gets_a_slip(cast, desk):
     client = desk(cast.manager)
-    details = {"outpost": cast.station.pk, "kind": "care", "words": "想请人理个发", "phone": "", "urgency": "normal"}
+    details = {
+        "key": KEY,
+        "outpost": cast.station.pk,
+        "kind": "care",
+        "words": "想请人理个发",
+        "phone": "",
+        "urgency": "normal",
+    }
     answer = client.post(url("enter"), details | {"name": "罗大爷", "beneficiary": "老伴"})
     wish = Wish.objects.get()
     assert (wish.entered_by, wish.phone, wish.beneficiary) == (cast.manager, "", "老伴")
@@ -197,15 +205,48 @@ def test_a_caller_without_a_phone_gets_a_slip(cast, desk):
 
 
 def test_staff_enter_only_for_their_own_places(cast, desk):
-    details = {"outpost": cast.next_station.pk, "kind": "care", "words": "x" * 5, "urgency": "normal"}
+    details = {"key": KEY, "outpost": cast.next_station.pk, "kind": "care", "words": "x" * 5, "urgency": "normal"}
     assert desk(cast.manager).post(url("enter"), details).status_code == 422
     assert desk(cast.leader).get(url("enter")).status_code == 403
 
 
 def test_entering_keeps_what_was_typed_and_says_what_is_wrong(cast, desk):
-    details = {"outpost": cast.station.pk, "kind": "care", "words": "理个发", "phone": "1380000", "urgency": "normal"}
+    details = {
+        "key": KEY,
+        "outpost": cast.station.pk,
+        "kind": "care",
+        "words": "理个发",
+        "phone": "1380000",
+        "urgency": "normal",
+    }
     page = desk(cast.manager).post(url("enter"), details)
     assert page.status_code == 422 and "手机号少了 4 位" in text(page) and "理个发" in text(page)
+
+
+def test_pressed_twice_it_is_one_wish(cast, desk):
+    client = desk(cast.manager)
+    key = client.get(url("enter")).context["form"]["key"].value()
+    details = {"key": key, "outpost": cast.station.pk, "kind": "care", "words": "理个发", "urgency": "normal"}
+    answers = [client.post(url("enter"), details).url for _ in range(2)]
+    assert answers[0] == answers[1] and Wish.objects.count() == 1
+
+
+def test_words_of_danger_first_show_whom_to_call(cast, desk):
+    client = desk(cast.manager)
+    details = {"key": KEY, "outpost": cast.station.pk, "kind": "care", "words": "灶房冒烟了", "urgency": "normal"}
+    page = client.post(url("enter"), details)
+    assert page.status_code == 422 and "先打 119" in text(page) and "灶房冒烟了" in text(page)
+    assert not Wish.objects.exists()
+    assert client.post(url("enter"), details | {"is_calm": "on"}).status_code == 302
+
+
+def test_slip_is_not_for_wishes_of_a_phone_nor_after_serving(cast, desk):
+    client = desk(cast.manager)
+    assert client.get(url("slip", make.wish(cast.station).pk)).status_code == 409
+    entered = make.wish(cast.station, entered_by=cast.manager)
+    assert client.get(url("slip", entered.pk)).status_code == 200
+    served = make.served(cast, asked=[make.wish(cast.station, entered_by=cast.manager)])
+    assert client.get(url("slip", served.wishes.get().pk)).status_code == 409
 
 
 def order_form(**changes):
