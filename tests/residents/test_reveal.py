@@ -80,7 +80,9 @@ def test_the_auditor_hears_of_thirty_looks_a_day_once(cast, person):
     for n in range(29):
         look(person, cast.manager, at=make.NOW + timedelta(minutes=n))
     assert not Notice.objects.inbox_of(auditor).exists()
-    for n in range(29, 35):
+    look(person, cast.manager, at=make.NOW + timedelta(minutes=29))
+    assert Notice.objects.inbox_of(auditor).count() == 1
+    for n in range(30, 35):
         look(person, cast.manager, at=make.NOW + timedelta(minutes=n))
     assert Notice.objects.inbox_of(auditor).count() == 1
     for n in range(29):
