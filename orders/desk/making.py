@@ -33,7 +33,7 @@ def prepare(request):
         make = partial(orders.prepare_order, wishes=mine)
         made = act(form, make, by=request.user, at=at, **form.said())
         if made:
-            return _after(request, made, rest)
+            return _after(request, made, rest, len(_numbers(request)) - len(chosen))
     return _page(request, form, Join(None, _county(chosen)), mine, rest, at)
 
 
@@ -52,19 +52,24 @@ def join(request):
 
 def _chosen(request):
     """The new wishes named in the address, as `?wishes=1,2` or `?wishes=1&wishes=2`, as far as they are ours."""
-    words = ",".join(request.GET.getlist("wishes")).split(",")
-    numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 18]
     ours = Wish.objects.within(request.user.codes_for(Duty.PREPARE))
-    new = ours.filter(pk__in=numbers[:MOST], status=WishStatus.NEW)
+    new = ours.filter(pk__in=_numbers(request)[:MOST], status=WishStatus.NEW)
     return list(new.select_related("kind", "outpost", "division__parent").order_by("pk"))
+
+
+def _numbers(request):
+    words = ",".join(request.GET.getlist("wishes")).split(",")
+    return list({int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 18})
 
 
 def _county(chosen):
     return chosen[0].county if chosen else ""
 
 
-def _after(request, made, rest):
+def _after(request, made, rest, gone):
     messages.success(request, f"“{made.title}”制好了。")
+    if gone:
+        messages.warning(request, f"有 {gone} 个心愿刚被别人办了，没有合进来。")
     if not rest:
         return redirect("desk_orders:order", made.pk)
     left = urlencode({"wishes": ",".join(str(wish.pk) for wish in rest), "how": "each"})

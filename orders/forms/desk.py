@@ -18,6 +18,35 @@ DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 TIME = {"format": "%H:%M", "attrs": {"type": "time"}}
 
 
+def day_field(label="哪天", **kwargs):
+    return forms.DateField(
+        label=label, widget=DATE, error_messages={"invalid": "日期没写对，例：2026-11-28。"}, **kwargs
+    )
+
+
+def hour_field(label, **kwargs):
+    return forms.TimeField(
+        label=label,
+        widget=forms.TimeInput(**TIME),
+        error_messages={"invalid": f"{label}没写对，例：09:30。"},
+        **kwargs,
+    )
+
+
+def people_field():
+    """How many are needed, as the database bounds it."""
+    return forms.IntegerField(
+        label="要几个人",
+        min_value=1,
+        max_value=200,
+        error_messages={
+            "min_value": "至少要 1 个人。",
+            "max_value": "一单最多 200 人。",
+            "invalid": "人数写数字，例：2。",
+        },
+    )
+
+
 def moment(day, hour):
     """The aware moment of a date and an hour of this county's clock."""
     return timezone.make_aware(datetime.combine(day, hour))
@@ -126,9 +155,9 @@ class Merge(StepForm):
 class Hours(StepForm):
     """A day, and from when to when on it."""
 
-    day = forms.DateField(label="哪天", widget=DATE)
-    starts_at = forms.TimeField(label="几点开始", widget=forms.TimeInput(**TIME))
-    ends_at = forms.TimeField(label="几点结束", widget=forms.TimeInput(**TIME))
+    day = day_field()
+    starts_at = hour_field("几点开始")
+    ends_at = hour_field("几点结束")
 
     def known(self, row, at):
         begin, end = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
@@ -141,7 +170,7 @@ class Hours(StepForm):
 
 
 class Publish(Hours):
-    needed = forms.IntegerField(label="要几个人", min_value=1, max_value=200)
+    needed = people_field()
 
     def known(self, row, at):
         return super().known(row, at) | {"needed": row.needed}
@@ -237,9 +266,9 @@ def near(reach, order):
 class Finish(StepForm):
     """The actual start and end of one volunteer's work; travel is not counted."""
 
-    day = forms.DateField(label="哪天", widget=DATE)
-    started_at = forms.TimeField(label="几点到的", widget=forms.TimeInput(**TIME))
-    ended_at = forms.TimeField(label="几点做完的", widget=forms.TimeInput(**TIME))
+    day = day_field()
+    started_at = hour_field("几点到的")
+    ended_at = hour_field("几点做完的")
 
     def known(self, row, at):
         begin, end = worked(row, at)
@@ -290,13 +319,9 @@ class Serve(StepForm):
             came.append(("absent", "没有来"))
         parts = {
             "came": forms.ChoiceField(label="来了没有", choices=came, widget=forms.RadioSelect, initial="done"),
-            "day": forms.DateField(label="哪天", widget=DATE, initial=begin.date(), required=False),
-            "from": forms.TimeField(
-                label="几点到的", widget=forms.TimeInput(**TIME), initial=begin.time(), required=False
-            ),
-            "to": forms.TimeField(
-                label="几点做完的", widget=forms.TimeInput(**TIME), initial=end.time(), required=False
-            ),
+            "day": day_field(initial=begin.date(), required=False),
+            "from": hour_field("几点到的", initial=begin.time(), required=False),
+            "to": hour_field("几点做完的", initial=end.time(), required=False),
         }
         self.fields |= {f"c{claim.pk}_{name}": field for name, field in parts.items()}
 

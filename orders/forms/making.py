@@ -9,7 +9,7 @@ from civcenter.hierarchy.models import Outpost
 from civcenter.kit.fields import PhoneField, WordsField
 from civcenter.kit.forms import Form
 from orders.flow import Urgency
-from orders.forms.desk import DATE, TIME, OrderChoice, moment, open_orders
+from orders.forms.desk import OrderChoice, day_field, hour_field, moment, open_orders, people_field
 from orders.forms.public import KeyedForm, new_key
 from orders.models import DangerWord, Order
 from volunteers.models import ServiceKind
@@ -25,10 +25,10 @@ class Prepare(Form):
         help_text="写清“给谁、办什么”，志愿者一看就懂。大厅里谁都看得见，别写姓名、电话和门牌。",
     )
     kind = forms.ModelChoiceField(label="类别", queryset=ServiceKind.objects.none())
-    needed = forms.IntegerField(label="要几个人", min_value=1, max_value=200)
-    day = forms.DateField(label="哪天", widget=DATE)
-    starts_at = forms.TimeField(label="几点开始", widget=forms.TimeInput(**TIME))
-    ends_at = forms.TimeField(label="几点结束", widget=forms.TimeInput(**TIME))
+    needed = people_field()
+    day = day_field()
+    starts_at = hour_field("几点开始")
+    ends_at = hour_field("几点结束")
     urgency = forms.ChoiceField(label="急不急", choices=Urgency.choices, widget=forms.RadioSelect)
     place_text = WordsField(
         label="在哪集合", max_length=80, required=False, help_text="写公共的地方，比如村部。上门的门牌不写。"

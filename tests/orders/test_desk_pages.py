@@ -273,6 +273,33 @@ def test_two_wishes_become_one_order(cast, desk):
     assert "上门理发" in page and "派单" in page
 
 
+def test_a_wish_that_somebody_else_took_meanwhile_is_told(cast, desk):
+    pair = [make.wish(cast.station), make.wish(cast.station)]
+    wishes.refuse(pair[1], by=cast.office, at=LATER, reason="paid", words="不办")
+    path = f"{url('prepare')}?wishes={pair[0].pk},{pair[1].pk}"
+    page = text(desk(cast.office).post(path, order_form(), follow=True))
+    assert "有 1 个心愿刚被别人办了" in page and Order.objects.get().wishes.get() == pair[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"needed": "0"}, "至少要 1 个人"),
+        ({"needed": "999"}, "一单最多 200 人"),
+        ({"needed": "很多"}, "人数写数字"),
+        ({"day": "明天"}, "日期没写对"),
+        ({"starts_at": "早上"}, "几点开始没写对"),
+        ({"title": ""}, "还没写单子名称"),
+        ({"title": "长" * 61}, "最多 60 个"),
+    ],
+)
+def test_crooked_orders_get_one_clear_sentence(cast, desk, typed, says):
+    path = f"{url('prepare')}?wishes={make.wish(cast.station).pk}"
+    page = desk(cast.office).post(path, order_form(details="带剪子", **typed))
+    assert page.status_code == 422 and says in text(page) and "带剪子" in text(page)
+    assert not Order.objects.exists()
+
+
 def test_wishes_made_into_orders_one_by_one(cast, desk):
     pair = [make.wish(cast.station), make.wish(cast.station)]
     path = f"{url('prepare')}?wishes={pair[0].pk}&wishes={pair[1].pk}&how=each"
