@@ -14,6 +14,7 @@ from civcenter.kit.forms import act
 from civcenter.kit.gate import open_view
 from civcenter.kit.idempotency import once
 from civcenter.kit.secrets import lookup
+from civcenter.residents.models import ConsentText
 from orders.actions.wishes import make_wish, too_many_from
 from orders.forms.public import WishForm, new_key, opened_at
 from orders.models import DangerWord
@@ -36,13 +37,13 @@ def _ask(request):
     if outpost is None:
         return redirect(f"{reverse('portal:outposts')}?purpose=wish")
     key = new_key()
-    known = request.user.phone if request.user.is_authenticated else ""
+    is_resident = request.user.is_authenticated and not request.user.is_official
     typed = {
         "key": key,
         "opened": opened_at(key, at),
         "outpost": outpost.pk,
         "kind": request.GET.get("kind", ""),
-        "phone": known,
+        "phone": request.user.phone if is_resident else "",
         "follows": request.GET.get("follows", ""),
     }
     form = WishForm(initial=typed, at=at, is_slow=_is_slow(request, outpost, at))
@@ -113,6 +114,7 @@ def _dangers(form):
 
 def _page(request, form, outpost, at):
     context = {"form": form, "outpost": outpost, "at": at, "follows": form["follows"].value()}
+    context["text"] = ConsentText.objects.current("wish", timezone.localdate(at))
     if outpost is None:
         context["is_open"] = False
     else:

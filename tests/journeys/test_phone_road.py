@@ -142,9 +142,7 @@ def test_pages_hold_where_nothing_is_there_yet(phone_page, client_of, live_serve
 
 
 def test_a_fault_and_a_danger_hold_and_work_without_scripts(chrome, live_server, cast):
-    context = chrome.new_context(
-        base_url=live_server.url, locale="zh-CN", java_script_enabled=False, **browser.PHONE
-    )
+    context = chrome.new_context(base_url=live_server.url, locale="zh-CN", java_script_enabled=False, **browser.PHONE)
     page = context.new_page()
     page.goto(f"/wish/?outpost={cast.station.pk}")
     page.get_by_label("您想办什么事？").fill("邻居家着火了")

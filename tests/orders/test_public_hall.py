@@ -1,5 +1,6 @@
 """04: the hall, an order, and a volunteer's own claims on a phone."""
 
+import gzip
 import re
 from datetime import timedelta
 
@@ -250,3 +251,23 @@ def test_my_orders_are_this_browsers_wishes_and_my_phones(client, client_of, cas
 def test_claims_and_points_ask_for_the_phone_first(client, cast):
     for url in ("/my/points/", "/claims/1/", "/claims/1/arrive/", "/volunteer/join/", "/hall/1/serve/"):
         assert client.get(url).url.startswith("/me/login/?next=")
+
+
+def test_pages_keep_their_budget_and_nobody_keeps_a_copy(phone, cast):
+    for _ in range(20):
+        in_hall(cast, needed=3)
+    order = in_hall(
+        cast, starts_at=timezone.now() + timedelta(days=1), ends_at=timezone.now() + timedelta(days=1, hours=1)
+    )
+    make.taken(cast, order, at=timezone.now())
+    for url in (
+        "/hall/?show=all",
+        f"/hall/{order.pk}/",
+        "/my/orders/",
+        "/my/points/",
+        "/volunteer/join/",
+        "/wish/find/",
+    ):
+        page = phone.get(url)
+        assert page.status_code == 200 and len(gzip.compress(page.content)) <= 10_240, url
+        assert page.headers["Cache-Control"] == "no-store"

@@ -1,5 +1,6 @@
 """02 on a phone: what it asks, what it refuses and how, and that one press is one wish."""
 
+import gzip
 from datetime import timedelta
 
 import pytest
@@ -215,8 +216,6 @@ def test_a_phone_that_is_logged_in_is_filled_in_and_counts_as_proved(client, cas
 
 
 def test_the_form_keeps_its_budget(client, cast):
-    import gzip
-
     page = client.get(f"/wish/?outpost={cast.station.pk}")
     assert len(gzip.compress(page.content)) < 10_240
     assert page.headers["Cache-Control"] == "no-store"
