@@ -7,7 +7,7 @@ from django.db.models import Count, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from orders.desk.chips import chip_of
+from orders.desk.chips import chip_of, state_of
 from orders.flow import OrderStatus, WishStatus
 from orders.models import Order, Wish
 
@@ -31,6 +31,7 @@ class Card:
     row: object
     title: str
     where: str
+    state: str
     href: str
     chip: object
     tag: str
@@ -45,6 +46,7 @@ def _card(row, at, calendar):
         row=row,
         title=title_of(row),
         where=where_of(row),
+        state=state_of(row),
         href=reverse("desk_orders:wish" if isinstance(row, Wish) else "desk_orders:order", args=[row.pk]),
         chip=chip,
         tag=tag,

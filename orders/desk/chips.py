@@ -6,10 +6,18 @@ from django.utils import timezone
 
 from civcenter.kit.deadlines import chip
 from civcenter.rules.models import calendar_for
-from orders.flow import OrderStatus, WishStatus
+from orders.flow import ClaimStatus, OrderStatus, WishStatus
 
 BACK, AHEAD = timedelta(days=400), timedelta(days=60)
 """How far chips count working time."""
+
+# The tables name a state as the resident or volunteer reads it; staff read of somebody else.
+STATES = {
+    WishStatus.ASKED: "等群众补充",
+    WishStatus.SERVED: "等群众评单",
+    WishStatus.DISSATISFIED: "群众不满意，重办中",
+    ClaimStatus.OFFERED: "等本人答复",
+}
 
 REPLY, RATE = "群众补充", "群众评单"
 
@@ -17,6 +25,11 @@ REPLY, RATE = "群众补充", "群众评单"
 def work_calendar(at):
     """Which days are worked around `at`; one query."""
     return calendar_for(timezone.localdate(at - BACK), timezone.localdate(at + AHEAD))
+
+
+def state_of(row):
+    """A row's state in the words of staff."""
+    return STATES.get(row.status) or row.get_status_display()
 
 
 def awaited(row, at):

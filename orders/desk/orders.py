@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from civcenter.accounts.duties import Duty
 from civcenter.kit.gate import fetch, needs
 from civcenter.kit.pages import page
-from orders.desk.chips import chip_of, work_calendar
+from orders.desk.chips import chip_of, state_of, work_calendar
 from orders.desk.history import lines
 from orders.desk.moves import claim_steps, order_steps
 from orders.flow import LIVE_CLAIMS, ClaimStatus, OrderStatus
@@ -42,8 +42,8 @@ def order(request, pk):
         "promised": min((wish.promised_at for wish in wishes if wish.promised_at), default=None),
         "stages": STAGES,
         "stage": STAGE.get(row.status),
-        "wishes": [(wish, chip_of(wish, at, calendar)) for wish in wishes],
-        "claims": [(claim, steps(claim)) for claim in people(row)],
+        "wishes": [(wish, state_of(wish), chip_of(wish, at, calendar)) for wish in wishes],
+        "claims": [(claim, state_of(claim), steps(claim)) for claim in people(row)],
         "steps": order_steps(request.user, row, at),
         "lines": lines(Event.objects.of_order(row), about=True),
         "at": at,

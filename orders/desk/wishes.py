@@ -16,7 +16,7 @@ from civcenter.kit.idempotency import once
 from civcenter.kit.pages import page
 from orders import telling
 from orders.actions import wishes as verbs
-from orders.desk.chips import chip_of, work_calendar
+from orders.desk.chips import chip_of, state_of, work_calendar
 from orders.desk.history import lines
 from orders.desk.moves import wish_steps
 from orders.forms.desk import Reveal
@@ -49,6 +49,7 @@ def _show(request, row, reveal=None, shown=False):
     calendar = work_calendar(at)
     context = {
         "wish": row,
+        "state": state_of(row),
         "chip": chip_of(row, at, calendar),
         "steps": wish_steps(request.user, row, at),
         "lines": lines(Event.objects.of_wish(row)),

@@ -45,7 +45,19 @@ class Filter(Form):
 
 
 class WishFilter(Filter):
-    states = WishStatus.choices
+    states = [
+        (WishStatus.NEW, "等中心受理"),
+        (WishStatus.ASKED, "等群众补充"),
+        (WishStatus.PLANNED, "正在安排"),
+        (WishStatus.SERVED, "等群众评单"),
+        (WishStatus.DISSATISFIED, "群众不满意"),
+        (WishStatus.CONFIRMED, "已办成"),
+        (WishStatus.DEFAULTED, "默认办结"),
+        (WishStatus.SETTLED, "已了结"),
+        (WishStatus.REFUSED, "没有受理"),
+        (WishStatus.TRANSFERRED, "转给别的单位"),
+        (WishStatus.WITHDRAWN, "已撤回"),
+    ]
 
 
 class OrderFilter(Filter):

@@ -162,6 +162,15 @@ def test_wish_is_found_by_number_or_words(cast, desk):
     assert "没有找到" in text(client.get(url("wishes"), {"q": "没有这样的"}))
 
 
+def test_staff_read_of_somebody_else(cast, desk):
+    """The tables say 等您评单 to the resident; at the desk that would be a lie."""
+    order = make.served(cast)
+    client = desk(cast.office)
+    for path in (url("wishes"), url("order", order.pk), url("wish", order.wishes.get().pk), url("column", "rate")):
+        page = text(client.get(path))
+        assert "等群众评单" in page and "等您" not in page, path
+
+
 def test_order_is_found_by_title_its_number_and_a_wish_number(cast, desk):
     order = make.order(cast, title="眼科义诊进村")
     make.order(cast, title="修路灯")
