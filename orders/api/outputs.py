@@ -120,7 +120,7 @@ class OneWish(WishLine):
     phone = serializers.CharField(help_text="遮住的手机号")
     beneficiary = serializers.CharField(help_text="遮住的姓名")
     is_verified = serializers.BooleanField()
-    reason = serializers.ChoiceField(choices=RefusalReason.choices, allow_blank=True)
+    reason = serializers.ChoiceField(choices=RefusalReason.choices, allow_null=True)
     transferred_to = serializers.CharField()
     disputes = serializers.IntegerField()
     order = serializers.IntegerField(allow_null=True)
@@ -141,7 +141,6 @@ class ClaimOfOrder(serializers.Serializer):
     status = serializers.ChoiceField(choices=ClaimStatus.choices)
     volunteer = serializers.IntegerField()
     volunteer_name = serializers.CharField(help_text="遮住的姓名")
-    steps = StepNow(many=True)
 
 
 class OneOrder(OrderLine):
@@ -206,7 +205,7 @@ def a_wish(wish, *, by, user, at):
         "phone": mask_phone(wish.phone),
         "beneficiary": mask_name(wish.beneficiary),
         "is_verified": wish.is_verified,
-        "reason": wish.reason,
+        "reason": wish.reason or None,
         "transferred_to": wish.transferred_to,
         "disputes": wish.disputes,
         "order": wish.order_id,
@@ -230,21 +229,19 @@ def an_order(order, *, user, at):
         "served_at": order.served_at,
         "closed_at": order.closed_at,
         "wishes": list(wishes.order_by("pk").values("number", "status", "words")),
-        "claims": [_claim_of(claim, order, user, at) for claim in claims.order_by("pk")],
+        "claims": [_claim_of(claim) for claim in claims.order_by("pk")],
         "steps": steps,
         "events": _events(events.order_by("at", "pk")),
     }
 
 
-def _claim_of(claim, order, user, at):
-    claim.order = order
+def _claim_of(claim):
     return {
         "id": claim.pk,
         "round": claim.round,
         "status": claim.status,
         "volunteer": claim.volunteer_id,
         "volunteer_name": mask_name(claim.volunteer.person.name),
-        "steps": _steps(steps_for(user, claim, at)),
     }
 
 

@@ -48,12 +48,19 @@ class Wishes(Listing, Change):
     def act(self):
         at, user, said = timezone.now(), self.request.user, self.said()
         _heed_danger(said["words"], said.pop("is_calm"))
-        follows = said.pop("follows")
-        said["follows"] = fetch_wish(user, follows) if follows else None
+        said["follows"] = _followed(user, said["follows"], at)
         said |= _asker(user, said)
         made = wishes.make_wish(**said, at=at)
         wish = fetch_wish(user, made.number)
         return outputs.a_wish(wish, by=hand_of(user, wish), user=user, at=at)
+
+
+def _followed(user, number, at):
+    """The wish that this one goes on with, or None."""
+    known = WISHES.visible_to(user, at).filter(number=number).first() if number else None
+    if number and known is None:
+        raise RuleBroken("没有这个单号，或它不归您看。", field="follows")
+    return known
 
 
 def _heed_danger(words, is_calm):

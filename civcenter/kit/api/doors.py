@@ -168,6 +168,6 @@ def row_id(text):
 
 
 @open_view
-def missing(request, rest=""):
+def missing(request):
     """Any other path under /api/: a problem, not a page."""
     return told(404)

@@ -120,7 +120,7 @@ class Choice(serializers.ChoiceField):
 
     def to_internal_value(self, data):
         if not isinstance(data, str) or data not in self.choices:
-            self.fail("invalid_choice", input=str(data)[:40])
+            self.fail("invalid_choice", input=clean(str(data))[:40])
         return data
 
 
