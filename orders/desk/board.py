@@ -1,5 +1,7 @@
 """07, the county's board: five columns, what is stuck where, and what to put into one order."""
 
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
 from django.db.models import Count
@@ -47,6 +49,7 @@ def board(request):
         "links": links,
         "filters": [links["all"], links["late"], links["today"]],
         "query": _query(request),
+        "query_late": _query(request, only="late"),
         "may_prepare": bool(request.user.codes_for(Duty.PREPARE)),
         "at": at,
     }
@@ -56,7 +59,8 @@ def board(request):
 def _count(model, parts, user, chosen, at):
     """Fill in the three numbers of each column of one model, with one query."""
     wanted = {name: value for name, value in chosen.items() if name != "only"}
-    rows = narrowed(model.objects.within(user.codes), wanted, at)
+    here = reduce(or_, (part.where for part in parts))
+    rows = narrowed(model.objects.within(user.codes).filter(here), wanted, at)
     counts = {}
     for part in parts:
         counts[f"{part.key}_count"] = Count("pk", filter=part.where)
