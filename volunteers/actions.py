@@ -2,20 +2,19 @@
 
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Sum
 from django.utils import timezone
 
 from civcenter.accounts.duties import Duty
 from civcenter.kit.errors import OutOfTurn, RuleBroken
+from civcenter.kit.rows import insert_unless_taken
 from civcenter.kit.verbs import verb
 from civcenter.notices.actions import tell
 from civcenter.residents.actions import give_consent, new_person
 from volunteers.choices import MemberStatus, RecordStatus, VolunteerStatus, VouchedHow
 from volunteers.models import Engagement, Membership, RecordRule, ServiceRecord, Team, Volunteer
 
-EXCLUSION_VIOLATION = "23P01"
 NOT_YOURS_TO_VOUCH = "这份时长不能由您来核：要请管这里的、不是本人的站长核。"
 
 
@@ -89,16 +88,11 @@ def engage(volunteer, *, start, end, source, label):
 
     The one door for orders and activities alike; the exclusion constraint decides, not a look beforehand.
     """
-    try:
-        with transaction.atomic():
-            return Engagement.objects.create(
-                volunteer=volunteer, period=DateTimeTZRange(start, end), source=source, label=label[:80]
-            )
-    except IntegrityError as error:
-        if getattr(error.__cause__, "pgcode", "") != EXCLUSION_VIOLATION:
-            raise
+    promised = Engagement(volunteer=volunteer, period=DateTimeTZRange(start, end), source=source, label=label[:80])
+    if not insert_unless_taken(promised):
         other = clash(volunteer, start, end)
-        raise RuleBroken(f"和您已经答应的事撞了：{other}。先退掉那件，或换一单。") from error
+        raise RuleBroken(f"和您已经答应的事撞了：{other}。先退掉那件，或换一单。")
+    return promised
 
 
 def clash(volunteer, start, end):
@@ -205,6 +199,4 @@ def annul(record, *, by, at, reason):
 @verb
 def finalize(record, *, at):
     """Make a vouched record final once its notice is over; returns whether it became final now."""
-    return bool(
-        ServiceRecord.objects.due(at).filter(pk=record.pk).update(status=RecordStatus.FINAL, final_at=at)
-    )
+    return bool(ServiceRecord.objects.due(at).filter(pk=record.pk).update(status=RecordStatus.FINAL, final_at=at))

@@ -1,37 +1,40 @@
 """What happens to a volunteer's place: offered or taken, given back, come, done, absent."""
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
-from civcenter.kit.errors import NotYours, OutOfTurn, RuleBroken
+from civcenter.kit.errors import NotYours, RuleBroken
+from civcenter.kit.rows import insert_unless_taken
 from civcenter.kit.verbs import verb
 from orders import telling
 from orders.actions import clock
 from orders.actions.moving import advance, lock, lock_claim, record
-from orders.flow import CLAIM_FLOW, JOINABLE_ORDERS, ClaimStatus, Clock, OrderStatus
+from orders.flow import CLAIM_FLOW, JOINABLE_ORDERS, PLACED_CLAIMS, ClaimStatus, Clock, OrderStatus
 from orders.hands import SYSTEM
 from orders.models import Claim, Order
 from orders.policies import is_unit, may
 from volunteers.actions import engage, free
 from volunteers.choices import VolunteerStatus
 
-LIVE_CLAIM = "one_live_claim_a_round"
 FULL = "这单刚被别人接满了。看看附近别的单？"
+GONE = "这单已经收回或开始了。看看附近别的单？"
 
 
 @verb
 def claim(order, *, volunteer, at, by):
-    """接单 from the hall: exactly as many places as needed, whoever comes first; a second time answers as the first."""
-    known = _live_claim(order, volunteer)
-    if known:
-        return known
-    _may_serve(order, volunteer, by)
-    _take_place(order, [OrderStatus.OPEN])
+    """接单 from the hall: exactly as many places as needed, whoever comes first; a second time answers as the first.
+
+    The conditional UPDATE comes first, so that those who come too late cost one statement; whatever the winner
+    may not do undoes it with the transaction.
+    """
+    if not _has_taken_place(order, [OrderStatus.OPEN]):
+        return _first_answer(order, volunteer, [OrderStatus.OPEN])
     order.refresh_from_db()
+    _may_serve(order, volunteer, by)
     taken = _born(order, volunteer, ClaimStatus.ACCEPTED, at)
     if taken is None:
-        raise OutOfTurn("接单")
+        _give_place_back(order)
+        return _first_answer(order, volunteer, [OrderStatus.OPEN])
     _promise_time(taken)
     _next_promise(order, at)
     event = record(taken, step="claim", by=by, at=at)
@@ -39,9 +42,14 @@ def claim(order, *, volunteer, at, by):
     return taken
 
 
-def _live_claim(order, volunteer):
-    live = ["offered", "accepted", "arrived", "done"]
-    return Claim.objects.filter(order=order, round=F("order__round"), volunteer=volunteer, status__in=live).first()
+def _first_answer(order, volunteer, statuses):
+    """The live claim this volunteer has already, or the sentence that says why there is no place."""
+    live = ["offered", *PLACED_CLAIMS]
+    mine = Claim.objects.filter(order=OuterRef("pk"), round=OuterRef("round"), volunteer=volunteer, status__in=live)
+    status, pk = Order.objects.values_list("status", Subquery(mine.values("pk"))).get(pk=order.pk)
+    if pk is None:
+        raise RuleBroken(FULL if status in statuses else GONE)
+    return Claim.objects.get(pk=pk)
 
 
 def _may_serve(order, volunteer, by):
@@ -63,13 +71,10 @@ def _not_his_own(order, volunteer):
         raise RuleBroken("这是您自己点的单，要请别人来办。")
 
 
-def _take_place(order, statuses):
+def _has_taken_place(order, statuses):
     """One conditional UPDATE: never more taken than needed, whatever runs beside it."""
     free_place = Order.objects.filter(pk=order.pk, status__in=statuses, taken__lt=F("needed"))
-    if free_place.update(taken=F("taken") + 1):
-        return
-    fresh = Order.objects.only("status").get(pk=order.pk)
-    raise RuleBroken(FULL if fresh.status in statuses else "这单已经收回或开始了。看看附近别的单？")
+    return bool(free_place.update(taken=F("taken") + 1))
 
 
 def _next_promise(order, at):
@@ -85,14 +90,7 @@ def _give_place_back(order):
 def _born(order, volunteer, status, at, answer_by=None):
     """A new claim of the order's round, or None where the volunteer has a live one."""
     born = Claim(order=order, round=order.round, volunteer=volunteer, status=status, created_at=at, answer_by=answer_by)
-    try:
-        with transaction.atomic():
-            born.save(force_insert=True)
-    except IntegrityError as error:
-        if LIVE_CLAIM not in str(error):
-            raise
-        return None
-    return born
+    return born if insert_unless_taken(born) else None
 
 
 def _promise_time(claim):
@@ -133,7 +131,8 @@ def accept(claim, *, by, at):
     claim = lock_claim(claim)
     _may_serve(claim.order, claim.volunteer, by)
     event = advance(claim, "accept", by=by, at=at)
-    _take_place(claim.order, JOINABLE_ORDERS)
+    if not _has_taken_place(claim.order, JOINABLE_ORDERS):
+        raise RuleBroken(FULL)
     _promise_time(claim)
     claim.order.refresh_from_db()
     _next_promise(claim.order, at)

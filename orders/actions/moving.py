@@ -1,9 +1,8 @@
 """The one way a row moves: asked of the tables and policies, conditional in the database, told in an event."""
 
-from django.db import IntegrityError, transaction
-
 from civcenter.accounts.models import User
 from civcenter.kit.errors import OutOfTurn
+from civcenter.kit.rows import insert_unless_taken
 from civcenter.kit.verbs import verb
 from orders.hands import SYSTEM, Bearer
 from orders.models import Claim, Event, Note, Order, Wish
@@ -39,12 +38,7 @@ def record(row, *, step, by, at, was="", due_at=None, words=""):
 def record_once(row, *, source, step, by, at, due_at=None, words=""):
     """Append what happened under a name of its own; told a second time it adds nothing. Returns whether it was new."""
     event = Event(**_about(row), **_whose(by), step=step, at=at, due_at=due_at, note=_note(words), source=source)
-    try:
-        with transaction.atomic():
-            event.save()
-    except IntegrityError:
-        return False
-    return True
+    return insert_unless_taken(event)
 
 
 def _about(row):
