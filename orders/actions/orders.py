@@ -9,7 +9,7 @@ from orders import telling
 from orders.actions import clock
 from orders.actions.claims import begin, finish_for_unit, mark_absent, offer_many
 from orders.actions.moving import advance, lock, record, record_once
-from orders.actions.rounds import conclude, new_round, release_claims, reopen_for
+from orders.actions.rounds import conclude, end_round, new_round, release_claims, reopen_for
 from orders.flow import ORDER_FLOW, PLACED_CLAIMS, ClaimStatus, Clock, WishStatus
 from orders.hands import SYSTEM
 from orders.models import Order, Wish
@@ -92,15 +92,19 @@ def _new_time(order, starts_at, ends_at, at):
 
 
 @verb
-def dispatch(order, *, unit, by, at, volunteers=(), starts_at=None, ends_at=None, words=""):
-    """派单: the office to any unit of the county, a branch to its stations; volunteers may be invited at once."""
+def dispatch(order, *, unit, by, at, volunteers=(), team=None, starts_at=None, ends_at=None, words=""):
+    """派单: the office to any unit of the county, a branch to its stations.
+
+    Chosen volunteers, or the members of a team, are invited at once; each may decline.
+    """
     order = lock(order)
     if not units_within_reach(by, order, at).filter(pk=unit.pk).exists():
         raise RuleBroken("只能派给自己管的所站。", field="unit")
     fresh = clock.running(order, Clock.TAKE, at) | _new_time(order, starts_at, ends_at, at)
     event = advance(order, "dispatch", by=by, at=at, words=words, unit=unit, **fresh)
     telling.unit_told(order, event)
-    offer_many(order, volunteers, by=by, at=at)
+    members = team.active_members() if team else []
+    offer_many(order, [*volunteers, *members], by=by, at=at)
     return order
 
 
@@ -161,6 +165,7 @@ def send_back(order, *, by, at, words):
     fresh = clock.running(order, Clock.DISPATCH, at)
     event = advance(order, "send_back", by=by, at=at, words=words, **fresh)
     release_claims(order, at=at)
+    end_round(order)
     Order.objects.filter(pk=order.pk).update(unit=above, **new_round(order, at=at))
     order.refresh_from_db()
     telling.sent_back(order, release, event)

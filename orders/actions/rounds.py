@@ -49,6 +49,12 @@ def release_claims(order, *, at):
         telling.volunteer_told(claim, event)
 
 
+def end_round(order):
+    """What was done in the round stays done, but its hours are promised no longer: who did it may come and mend it."""
+    done = order.claims.filter(round=order.round, status=ClaimStatus.DONE)
+    free([claim.source for claim in done])
+
+
 def new_round(order, *, at):
     """The next round's fields: nobody has a place yet, and a time that has passed moves to the next day it can be."""
     late = max(0, (timezone.localdate(at) - timezone.localdate(order.starts_at)).days + 1)
@@ -65,6 +71,7 @@ def new_round(order, *, at):
 def reopen_for(wish, *, at, by=SYSTEM, words=""):
     """Back to the same unit, a new round, the unit's clock anew; the resident's total clock runs on."""
     order = wish.order
+    end_round(order)
     fresh = new_round(order, at=at) | clock.running(order, Clock.MEND, at)
     event = advance(order, "reopen", by=by, at=at, words=words, served_at=None, **fresh)
     telling.unit_told(order, event)

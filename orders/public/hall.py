@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -103,7 +103,7 @@ def _rows(found, volunteer, county, promised, at):
     own = {}
     if volunteer:
         mine = Claim.objects.filter(volunteer=volunteer, order__in=found, status__in=SHOWN)
-        own = {claim.order_id: claim for claim in mine.order_by("round")}
+        own = {claim.order_id: claim for claim in mine.filter(round=F("order__round"))}
     return [
         Row(order, expected(order.kind, _minutes(order), rules), _clash(order, promised), own.get(order.pk))
         for order in found
@@ -155,8 +155,8 @@ def _show(request, order, form):
     at, volunteer = timezone.now(), volunteer_of(request)
     claim = None
     if volunteer:
-        own = Claim.objects.filter(order=order, volunteer=volunteer).order_by("-round", "-pk")
-        claim = own.first()
+        own = Claim.objects.filter(order=order, round=order.round, volunteer=volunteer)
+        claim = own.order_by("-pk").first()
         if claim:
             claim.order = order
     rules = rules_on(order.county, timezone.localdate(order.starts_at))

@@ -1,9 +1,12 @@
 """The road in a real browser of 390 px: a wish from a phone, a volunteer who takes it, and points in the end."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from orders.actions import orders
+from orders.actions import orders, wishes
+from orders.actions.sweep import sweep
 from orders.flow import OrderStatus, WishStatus
 from orders.models import Order, Wish
 from tests import browser
@@ -56,6 +59,16 @@ def serve(page, order):
     assert order.status == OrderStatus.SERVED
 
 
+def rate(page):
+    """Say that it is done, with five stars and a word."""
+    page.reload()
+    page.get_by_role("link", name="确认办好了").click()
+    page.get_by_text("5 星").click()
+    page.get_by_label("还想说的话").fill("剪得好")
+    page.get_by_role("button", name="办好了，交评单").click()
+    assert page.get_by_role("heading", name="办成了").is_visible()
+
+
 def test_from_a_wish_to_the_points_page(open_browser, client_of, cast, live_server):
     resident, helper = open_browser(), open_browser()
     wish = ask(resident, cast)
@@ -65,11 +78,7 @@ def test_from_a_wish_to_the_points_page(open_browser, client_of, cast, live_serv
     log_in(helper, client_of, cast.volunteer.person.user, live_server)
     serve(helper, order)
     resident.get_by_role("link", name="看办到哪了").click()
-    resident.get_by_role("link", name="确认办好了").click()
-    resident.get_by_text("5 星").click()
-    resident.get_by_label("还想说的话").fill("剪得好")
-    resident.get_by_role("button", name="办好了，交评单").click()
-    assert resident.get_by_role("heading", name="办成了").is_visible()
+    rate(resident)
     order.refresh_from_db()
     assert order.status == OrderStatus.CLOSED
     helper.goto("/my/points/")
@@ -87,7 +96,41 @@ def test_not_done_well_goes_back_and_is_done_again(open_browser, client_of, cast
     resident.get_by_role("button", name="没办好，请重办").click()
     assert resident.get_by_role("heading", name="正在重办").is_visible()
     orders.publish(Order.objects.get(), by=cast.manager, at=timezone.now())
-    assert Wish.objects.get().status == WishStatus.DISSATISFIED
+    serve(helper, Order.objects.get())
+    rate(resident)
+    assert Wish.objects.get().status == WishStatus.CONFIRMED
+
+
+def test_refused_with_its_reason(phone_page, cast):
+    wish = ask(phone_page, cast)
+    words = "路灯归供电所管，电话贴在站里"
+    wishes.refuse(wish, by=cast.office, at=timezone.now(), reason="official", words=words)
+    phone_page.get_by_role("link", name="看办到哪了").click()
+    assert phone_page.get_by_role("heading", name="没有受理").is_visible()
+    assert phone_page.get_by_text(words).is_visible() and phone_page.get_by_text("属于行政职责").is_visible()
+
+
+def test_sent_back_and_cancelled_the_wish_waits_again(phone_page, cast):
+    order = put_in_hall(cast, ask(phone_page, cast))
+    orders.send_back(order, by=cast.manager, at=timezone.now(), words="人手不够")
+    phone_page.get_by_role("link", name="看办到哪了").click()
+    assert phone_page.get_by_role("heading", name="正在重新安排").is_visible()
+    assert not phone_page.get_by_text("人手不够").is_visible()
+    orders.cancel(order, by=cast.office, at=timezone.now(), words="另制一单")
+    phone_page.reload()
+    assert phone_page.get_by_role("heading", name="等中心受理").is_visible()
+
+
+def test_nobody_rated_it_and_it_is_closed_but_never_praised(phone_page, cast):
+    wish, at = ask(phone_page, cast), timezone.now()
+    order = make.order(cast, [wish], at=at)
+    orders.dispatch(order, unit=cast.station, by=cast.office, at=at)
+    orders.start(order, by=cast.manager, at=at)
+    orders.serve(order, by=cast.manager, at=at)
+    sweep(at + timedelta(days=8))
+    phone_page.get_by_role("link", name="看办到哪了").click()
+    assert phone_page.get_by_role("heading", name="已办结").is_visible()
+    assert phone_page.get_by_role("link", name="接着说").is_visible()
 
 
 def test_taken_back_in_two_taps(phone_page, cast):

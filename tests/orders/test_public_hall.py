@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from orders.actions import claims, orders
-from orders.flow import ClaimStatus, OrderStatus
+from orders.actions import claims, orders, wishes
+from orders.flow import ClaimStatus, OrderStatus, Proof
+from orders.hands import Bearer
 from orders.models import Claim
 from tests import factories as make
 from tests.orders.phones import text
@@ -271,3 +272,21 @@ def test_pages_keep_their_budget_and_nobody_keeps_a_copy(phone, cast):
         page = phone.get(url)
         assert page.status_code == 200 and len(gzip.compress(page.content)) <= 10_240, url
         assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_who_did_it_badly_may_take_it_again_at_the_same_hours(phone, cast):
+    at = timezone.now()
+    order = make.in_hall(cast, at=at)
+    claim = make.taken(cast, order, at=at)
+    own = cast.volunteer.person.user
+    claims.arrive(claim, by=own, at=at + timedelta(minutes=1))
+    times = {"started_at": at + timedelta(minutes=1), "ended_at": at + timedelta(minutes=2)}
+    claims.finish(claim, by=own, at=at + timedelta(minutes=2), **times)
+    orders.serve(order, by=cast.manager, at=at + timedelta(minutes=2))
+    wish = order.wishes.get()
+    wishes.dispute(wish, by=Bearer(wish.pk, Proof.COOKIE), at=at + timedelta(minutes=3), words="没剪齐")
+    orders.publish(order, by=cast.manager, at=at + timedelta(minutes=3))
+    assert "我来接这单" in text(phone.get(reverse("orders:order", args=[order.pk])))
+    phone.post(reverse("orders:claim_order", args=[order.pk]))
+    order.refresh_from_db()
+    assert (order.round, order.taken) == (2, 1)
