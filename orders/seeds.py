@@ -35,9 +35,7 @@ def seed():
     always = (date(2020, 1, 1), None)
     if not StepLimit.objects.filter(county="").exists():
         for clock, by_urgency in LIMITS.items():
-            for urgency, (minutes, is_working_time) in zip(
-                (Urgency.URGENT, Urgency.NORMAL), by_urgency, strict=True
-            ):
+            for urgency, (minutes, is_working_time) in zip((Urgency.URGENT, Urgency.NORMAL), by_urgency, strict=True):
                 StepLimit.objects.create(
                     document=document,
                     county="",

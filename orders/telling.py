@@ -71,9 +71,7 @@ def wish_made(wish, *, at):
     text = f"您点的单收到了，单号{wish.number}。点链接看办到哪了："
     _resident(wish, text=text, kind=RECEIPT, source=f"wish:{wish.pk}:receipt", at=at)
     where = f"{wish.outpost.name}：{wish.kind.name}"
-    _office(
-        wish.county, text=f"新心愿 {where}", link=f"/desk/wishes/{wish.pk}/", source=f"wish:{wish.pk}", at=at
-    )
+    _office(wish.county, text=f"新心愿 {where}", link=f"/desk/wishes/{wish.pk}/", source=f"wish:{wish.pk}", at=at)
 
 
 def wish_moved(wish, event):

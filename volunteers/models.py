@@ -57,9 +57,7 @@ class Volunteer(Placed):
     """A person on the county's register of volunteers; the place is the home village."""
 
     person = models.OneToOneField(Person, models.PROTECT, related_name="volunteer", verbose_name="本人")
-    status = models.CharField(
-        "状态", max_length=10, choices=VolunteerStatus.choices, default=VolunteerStatus.APPLIED
-    )
+    status = models.CharField("状态", max_length=10, choices=VolunteerStatus.choices, default=VolunteerStatus.APPLIED)
     kinds = models.ManyToManyField(ServiceKind, blank=True, verbose_name="愿意做的服务")
     stars = models.PositiveSmallIntegerField("星级", default=0)
     applied_at = models.DateTimeField("报名时间")
@@ -95,9 +93,7 @@ class Team(Placed):
         Volunteer, models.PROTECT, null=True, blank=True, related_name="captain_of", verbose_name="队长"
     )
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="上级队")
-    members = models.ManyToManyField(
-        Volunteer, through="Membership", related_name="teams", verbose_name="队员"
-    )
+    members = models.ManyToManyField(Volunteer, through="Membership", related_name="teams", verbose_name="队员")
     founded_on = models.DateField("成立日期", null=True, blank=True)
 
     objects = TeamQuerySet.as_manager()
@@ -112,15 +108,18 @@ class Team(Placed):
     def __str__(self):
         return self.name
 
+    def active_members(self):
+        """Members who may serve: active in the team and on the register."""
+        mine = self.members.active().filter(membership__status=MemberStatus.ACTIVE)
+        return mine.select_related("person__user").order_by("pk")
+
 
 class Membership(models.Model):
     """One volunteer in one team."""
 
     team = models.ForeignKey(Team, models.CASCADE)
     volunteer = models.ForeignKey(Volunteer, models.CASCADE)
-    status = models.CharField(
-        "状态", max_length=10, choices=MemberStatus.choices, default=MemberStatus.ACTIVE
-    )
+    status = models.CharField("状态", max_length=10, choices=MemberStatus.choices, default=MemberStatus.ACTIVE)
     joined_at = models.DateTimeField("加入时间")
 
     class Meta:
@@ -145,9 +144,7 @@ class Engagement(models.Model):
                 expressions=[("volunteer", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
                 condition=Q(is_live=True),
             ),
-            models.UniqueConstraint(
-                fields=["source"], condition=Q(is_live=True), name="one_live_engagement_a_source"
-            ),
+            models.UniqueConstraint(fields=["source"], condition=Q(is_live=True), name="one_live_engagement_a_source"),
         ]
 
 
@@ -201,9 +198,7 @@ class ServiceRecord(Placed):
             models.Index(fields=["volunteer", "-started_at"], name="record_by_volunteer"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ended_at__gte=models.F("started_at")), name="record_ends_after_start"
-            ),
+            models.CheckConstraint(condition=Q(ended_at__gte=models.F("started_at")), name="record_ends_after_start"),
             models.CheckConstraint(
                 condition=~Q(status="final") | Q(vouched_at__isnull=False, final_at__isnull=False),
                 name="final_records_are_vouched_for",

@@ -64,9 +64,7 @@ def seed():
             code=code, defaults={"name": name, "icon": icon, "on_menu": on_menu, "rank": rank}
         )
     for rank, (code, name, parent) in enumerate(ITEMS, start=len(KINDS)):
-        ServiceKind.objects.get_or_create(
-            code=code, defaults={"name": name, "parent_id": parent, "rank": rank}
-        )
+        ServiceKind.objects.get_or_create(code=code, defaults={"name": name, "parent_id": parent, "rank": rank})
     if not RecordRule.objects.filter(county="").exists():
         document, _ = RuleDocument.objects.get_or_create(
             no="默认规则一", defaults={"title": "系统默认规则", "issuer": "系统默认，县里可改"}

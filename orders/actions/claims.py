@@ -1,6 +1,7 @@
 """What happens to a volunteer's place: offered or taken, given back, come, done, absent."""
 
-from django.db.models import F, OuterRef, Subquery
+from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from civcenter.kit.errors import NotYours, RuleBroken
@@ -17,6 +18,14 @@ from volunteers.actions import engage, free
 from volunteers.choices import VolunteerStatus
 
 FULL = "这单刚被别人接满了。看看附近别的单？"
+HELD = (ClaimStatus.OFFERED, *PLACED_CLAIMS)
+TAKE = """
+WITH won AS (UPDATE orders_order SET taken = taken + 1
+              WHERE id = %s AND status = ANY(%s) AND taken < needed RETURNING id)
+SELECT EXISTS (SELECT FROM won), o.status,
+       (SELECT c.id FROM orders_claim c
+         WHERE c.order_id = o.id AND c.round = o.round AND c.volunteer_id = %s AND c.status = ANY(%s))
+  FROM orders_order o WHERE o.id = %s"""
 GONE = "这单已经收回或开始了。看看附近别的单？"
 
 
@@ -27,14 +36,18 @@ def claim(order, *, volunteer, at, by):
     The conditional UPDATE comes first, so that those who come too late cost one statement; whatever the winner
     may not do undoes it with the transaction.
     """
-    if not _has_taken_place(order, [OrderStatus.OPEN]):
-        return _first_answer(order, volunteer, [OrderStatus.OPEN])
+    won, status, mine = _ask_for_place(order, volunteer, [OrderStatus.OPEN])
+    if mine:
+        _give_back_if(won, order)
+        return Claim.objects.get(pk=mine)
+    if not won:
+        raise RuleBroken(FULL if status == OrderStatus.OPEN else GONE)
     order.refresh_from_db()
     _may_serve(order, volunteer, by)
     taken = _born(order, volunteer, ClaimStatus.ACCEPTED, at)
     if taken is None:
         _give_place_back(order)
-        return _first_answer(order, volunteer, [OrderStatus.OPEN])
+        return _live_claim(order, volunteer)
     _promise_time(taken)
     _next_promise(order, at)
     event = record(taken, step="claim", by=by, at=at)
@@ -42,14 +55,24 @@ def claim(order, *, volunteer, at, by):
     return taken
 
 
-def _first_answer(order, volunteer, statuses):
-    """The live claim this volunteer has already, or the sentence that says why there is no place."""
-    live = ["offered", *PLACED_CLAIMS]
-    mine = Claim.objects.filter(order=OuterRef("pk"), round=OuterRef("round"), volunteer=volunteer, status__in=live)
-    status, pk = Order.objects.values_list("status", Subquery(mine.values("pk"))).get(pk=order.pk)
-    if pk is None:
-        raise RuleBroken(FULL if status in statuses else GONE)
-    return Claim.objects.get(pk=pk)
+def _ask_for_place(order, volunteer, statuses):
+    """One conditional UPDATE: never more taken than needed, whatever runs beside it.
+
+    The same statement tells what the loser wants to know: returns whether a place was taken, the order's
+    status, and the key of a live claim that the volunteer has already.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [order.pk, list(statuses), volunteer.pk, [*HELD], order.pk])
+        return cursor.fetchone() or (False, "", None)
+
+
+def _live_claim(order, volunteer):
+    return Claim.objects.get(order=order, round=order.round, volunteer=volunteer, status__in=HELD)
+
+
+def _give_back_if(won, order):
+    if won:
+        _give_place_back(order)
 
 
 def _may_serve(order, volunteer, by):
@@ -69,12 +92,6 @@ def _not_his_own(order, volunteer):
     own = {person.phone_key, person.user.phone_key if person.user else ""} - {"", None}
     if own and order.wishes.filter(phone_key__in=own).exists():
         raise RuleBroken("这是您自己点的单，要请别人来办。")
-
-
-def _has_taken_place(order, statuses):
-    """One conditional UPDATE: never more taken than needed, whatever runs beside it."""
-    free_place = Order.objects.filter(pk=order.pk, status__in=statuses, taken__lt=F("needed"))
-    return bool(free_place.update(taken=F("taken") + 1))
 
 
 def _next_promise(order, at):
@@ -131,7 +148,7 @@ def accept(claim, *, by, at):
     claim = lock_claim(claim)
     _may_serve(claim.order, claim.volunteer, by)
     event = advance(claim, "accept", by=by, at=at)
-    if not _has_taken_place(claim.order, JOINABLE_ORDERS):
+    if not _ask_for_place(claim.order, claim.volunteer, JOINABLE_ORDERS)[0]:
         raise RuleBroken(FULL)
     _promise_time(claim)
     claim.order.refresh_from_db()

@@ -113,6 +113,7 @@ class NewOrder(Service):
 class Dispatching(Spoken):
     unit = OutpostId(help_text="派给哪个所站")
     volunteers = Many(child=_id(), default=list, max_length=50, help_text="同时邀请哪些志愿者")
+    team = _id(required=False, help_text="同时邀请哪支队的队员")
     starts_at = Moment(required=False)
     ends_at = Moment(required=False)
     words = Words(max_length=300, default="")

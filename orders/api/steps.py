@@ -14,7 +14,7 @@ from orders.api import inputs
 from orders.flow import CLAIM_FLOW, ORDER_FLOW, WISH_FLOW, Proof
 from orders.hands import Bearer
 from orders.models import Claim, Order
-from volunteers.models import Volunteer
+from volunteers.models import Team, Volunteer
 
 NOT_ON_REGISTER = "只能邀请本县在册的志愿者。"
 
@@ -53,6 +53,13 @@ def volunteers_named(pks):
     return found
 
 
+def team_numbered(order, pk):
+    team = Team.objects.within([order.county]).filter(pk=pk).first()
+    if team is None:
+        raise RuleBroken("本县没有这支队。", field="team")
+    return team
+
+
 def claims_named(order, pks, field):
     known = {claim.pk: claim for claim in order.claims.filter(pk__in=pks)}
     if set(known) != set(pks) or len(set(pks)) != len(pks):
@@ -79,8 +86,9 @@ def confirm(wish, *, by, at, stars, words, said):
     return wishes.confirm(wish, by=by, at=at, stars=stars, words=words, said="" if isinstance(by, Bearer) else said)
 
 
-def dispatch(order, *, by, at, volunteers, **said):
-    return orders.dispatch(order, by=by, at=at, volunteers=volunteers_named(volunteers), **both_times(said))
+def dispatch(order, *, by, at, volunteers, team=None, **said):
+    guests = {"volunteers": volunteers_named(volunteers), "team": team and team_numbered(order, team)}
+    return orders.dispatch(order, by=by, at=at, **guests, **both_times(said))
 
 
 def publish(order, *, by, at, **said):

@@ -13,6 +13,7 @@ from orders.candidates import candidates, reasons
 from orders.flow import UNSERVED_ORDERS, ClaimStatus, RefusalReason
 from orders.models import Order
 from orders.policies import units_within_reach
+from volunteers.models import Team
 
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 TIME = {"format": "%H:%M", "attrs": {"type": "time"}}
@@ -218,13 +219,20 @@ class Dispatch(Hours):
         help_text="写村名或镇名的一部分就行。写了这里，就不看上面选的。",
         widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
     )
+    team = forms.ModelChoiceField(
+        Team.objects.none(),
+        label="请哪支队",
+        required=False,
+        empty_label="不请",
+        help_text="队员都会收到邀请，去不去由本人答应。",
+    )
     volunteers = VolunteerChoice(
         label="顺便请谁来",
         required=False,
         help_text="可以不选，让所、站自己找人，或放到接单大厅。",
     )
     words = WordsField(label="捎句话", max_length=200, required=False)
-    field_order = ["unit", "elsewhere", "day", "starts_at", "ends_at", "volunteers", "words"]
+    field_order = ["unit", "elsewhere", "day", "starts_at", "ends_at", "team", "volunteers", "words"]
 
     def prepare(self):
         self.reach = units_within_reach(self.by, self.row, self.at)
@@ -235,6 +243,7 @@ class Dispatch(Hours):
         if here and here != self.row.unit:
             self.fields["unit"].initial = str(here.pk)
         self.fields["volunteers"].offer(candidates(self.row))
+        self.fields["team"].queryset = Team.objects.within([self.row.county]).order_by("name")
         self.unit_names = self.reach.order_by("division").values_list("name", flat=True)
 
     def clean(self):

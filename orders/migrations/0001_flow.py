@@ -29,9 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("word", models.CharField(max_length=20, unique=True, verbose_name="词")),
                 ("number", models.CharField(max_length=10, verbose_name="该打的电话")),
@@ -46,9 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text", models.TextField(max_length=500, verbose_name="话")),
             ],
@@ -58,9 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "township",
@@ -161,9 +155,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("round", models.PositiveSmallIntegerField(verbose_name="第几轮")),
                 (
@@ -235,9 +227,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("county", models.CharField(blank=True, max_length=6, verbose_name="县（空为通用）")),
                 ("effective", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期")),
@@ -286,9 +276,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "township",
@@ -448,9 +436,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("stars", models.PositiveSmallIntegerField(verbose_name="几颗星")),
                 ("words", models.TextField(blank=True, max_length=300, verbose_name="想说的话")),
@@ -472,9 +458,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("step", models.CharField(max_length=12, verbose_name="步骤")),
                 ("was", models.CharField(blank=True, max_length=12, verbose_name="原状态")),
@@ -543,9 +527,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("county", models.CharField(blank=True, max_length=6, verbose_name="县（空为通用）")),
                 ("effective", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期")),
@@ -593,9 +575,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="order_by_due"
-            ),
+            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="order_by_due"),
         ),
         migrations.AddConstraint(
             model_name="order",
@@ -665,9 +645,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="claim",
-            index=models.Index(
-                condition=models.Q(("status", "offered")), fields=["answer_by"], name="claim_by_answer"
-            ),
+            index=models.Index(condition=models.Q(("status", "offered")), fields=["answer_by"], name="claim_by_answer"),
         ),
         migrations.AddConstraint(
             model_name="claim",
@@ -776,9 +754,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="wish",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="wish_by_due"
-            ),
+            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="wish_by_due"),
         ),
         migrations.AddConstraint(
             model_name="wish",

@@ -69,8 +69,7 @@ class Claim(models.Model):
                 name="one_live_claim_a_round",
             ),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True)
-                | Q(started_at__isnull=False, ended_at__gte=models.F("started_at")),
+                condition=Q(ended_at__isnull=True) | Q(started_at__isnull=False, ended_at__gte=models.F("started_at")),
                 name="claim_ends_after_start",
             ),
         ]

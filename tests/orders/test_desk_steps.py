@@ -12,6 +12,7 @@ from orders.desk.moves import MOVES
 from orders.flow import CLAIM_FLOW, ORDER_FLOW, WISH_FLOW, ClaimStatus, Hand, OrderStatus, WishStatus
 from orders.models import Claim, Event, Order, Review, Wish
 from tests import factories as make
+from volunteers.actions import found_team, join
 from volunteers.models import ServiceRecord
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +185,15 @@ def test_office_dispatches_by_choice_or_by_name_and_invites(cast, desk):
     assert Claim.objects.get().status == ClaimStatus.OFFERED
     client.post(path(order, "dispatch"), when() | {"elsewhere": "公曹"})
     assert fresh(order).unit == cast.next_station
+
+
+def test_a_team_is_invited_whole_and_each_member_may_decline(cast, desk):
+    team = found_team(name="理发队", kind="township", division=cast.branch.division, at=AT, captain=cast.volunteer)
+    join(team, make.volunteer(name="陈志愿"), at=AT)
+    order = make.order(cast, at=AT)
+    desk(cast.office).post(path(order, "dispatch"), when() | {"unit": cast.station.pk, "team": team.pk})
+    assert list(order.claims.values_list("status", flat=True)) == [ClaimStatus.OFFERED] * 2
+    assert (fresh(order).status, fresh(order).taken) == (OrderStatus.DISPATCHED, 0)
 
 
 def test_clash_is_shown_among_the_candidates(cast, desk):
