@@ -44,7 +44,8 @@ def run(port):
         stop_orphans()
         turn_logs()
         _refuse_taken(port)
-        signal.signal(signal.SIGTERM, _interrupt)
+        for number in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us with & had INT ignored
+            signal.signal(number, _interrupt)
         if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup asks to outlive the terminal
             signal.signal(signal.SIGHUP, _interrupt)
         try:
