@@ -37,9 +37,7 @@ def house(county, kind):
 
 def account_of(person, county):
     """The person's own account; made when first asked for."""
-    return Account.objects.get_or_create(
-        person=person, defaults={"kind": AccountKind.PERSON, "county": county}
-    )[0]
+    return Account.objects.get_or_create(person=person, defaults={"kind": AccountKind.PERSON, "county": county})[0]
 
 
 def post(*, debit, credit, points, source, words, at, rule=None, record=None, expires_on=None, reverses=None):

@@ -83,9 +83,7 @@ class PointRule(Rule):
     """Points an hour of service of a kind (blank: any), its caps and how long points keep (standards 2.6)."""
 
     KEY = ("kind_id",)
-    kind = models.ForeignKey(
-        ServiceKind, models.PROTECT, null=True, blank=True, verbose_name="服务类别（空为通用）"
-    )
+    kind = models.ForeignKey(ServiceKind, models.PROTECT, null=True, blank=True, verbose_name="服务类别（空为通用）")
     per_hour = models.DecimalField("每小时积分", max_digits=6, decimal_places=2)
     cap_day = models.DecimalField("每天最多积分", max_digits=8, decimal_places=2, null=True, blank=True)
     cap_month = models.DecimalField("每月最多积分", max_digits=8, decimal_places=2, null=True, blank=True)

@@ -9,7 +9,6 @@ from civcenter.accounts.models import Appointment, User
 from civcenter.accounts.roles import Role
 from civcenter.hierarchy.models import Division, Outpost, Tier
 from civcenter.kit.secrets import lookup
-from civcenter.residents.actions import new_person
 from orders.actions import claims, orders, wishes
 from volunteers.actions import register, review
 from volunteers.models import ServiceKind
@@ -32,9 +31,7 @@ def place(code, name, parent=None):
     )
     kind = {6: Tier.CENTER, 9: Tier.BRANCH, 12: Tier.STATION}[len(code)]
     title = {6: "新时代文明实践中心", 9: "新时代文明实践所", 12: "新时代文明实践站"}[len(code)]
-    outpost, _ = Outpost.objects.get_or_create(
-        division=division, defaults={"tier": kind, "name": name + title}
-    )
+    outpost, _ = Outpost.objects.get_or_create(division=division, defaults={"tier": kind, "name": name + title})
     return outpost
 
 
@@ -60,9 +57,7 @@ def staff(username, role, code, name="王干事"):
 
 def phone_user(phone):
     """A resident's log-in, its phone proved."""
-    user, _ = User.objects.get_or_create(
-        phone_key=lookup(phone), defaults={"username": f"tel-{phone}", "phone": phone}
-    )
+    user, _ = User.objects.get_or_create(phone_key=lookup(phone), defaults={"username": f"tel-{phone}", "phone": phone})
     return user
 
 

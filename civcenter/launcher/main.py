@@ -20,6 +20,8 @@ USAGE = """\
 ./civ drill 名称         运行 tests/drill/test_名称.py（全量演练）
 """
 OWNER_COMMANDS = {"migrate", "makemigrations"}
+# The whole suite runs in two processes, each with a database of its own, whole files at a time; a part runs in one.
+SPREAD = ("-n", "2", "--dist", "loadfile")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -61,7 +63,7 @@ def test(arguments):
     install.ensure("tests")
     with ground() as (env, servers):
         _as_suite(env, servers, keep="--reuse-db" in arguments)
-        return _call(env, "-m", "pytest", *_browser(env), *arguments)
+        return _call(env, "-m", "pytest", *_browser(env), *(arguments or SPREAD))
 
 
 def bench(arguments):

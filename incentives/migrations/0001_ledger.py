@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -39,9 +37,7 @@ class Migration(migrations.Migration):
                 ("county", models.CharField(max_length=6, verbose_name="县")),
                 (
                     "balance",
-                    models.DecimalField(
-                        decimal_places=2, default=0, max_digits=12, verbose_name="余额（分）"
-                    ),
+                    models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="余额（分）"),
                 ),
                 (
                     "person",
@@ -65,9 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "why",
@@ -100,9 +94,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("county", models.CharField(blank=True, max_length=6, verbose_name="县（空为通用）")),
                 ("effective", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期")),
@@ -121,9 +113,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "valid_months",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="有效月数（空为不过期）"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="有效月数（空为不过期）"),
                 ),
                 (
                     "rounding",
@@ -163,9 +153,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("points", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="积分")),
                 ("source", models.CharField(max_length=80, unique=True, verbose_name="来由")),

@@ -119,14 +119,15 @@ def _promise_time(claim):
 def offer(order, *, volunteers, by, at):
     """Invite chosen volunteers to a dispatched or open order; an offer holds no place and may be declined freely."""
     order = lock(order)
-    return offer_many(order, volunteers, by=by, at=at)
+    if not may(CLAIM_FLOW["offer"], by, Claim(order=order, round=order.round), at):
+        raise NotYours("邀请志愿者由县中心或承办的所站来做。")
+    if order.status not in JOINABLE_ORDERS:
+        raise RuleBroken(GONE)
+    return invite(order, volunteers, by=by, at=at)
 
 
-def offer_many(order, volunteers, *, by, at):
-    """Invite volunteers to an order whose lock is held; those who have a live claim are left as they are."""
-    probe = Claim(order=order, round=order.round)
-    if volunteers and (not may(CLAIM_FLOW["offer"], by, probe, at) or order.status not in JOINABLE_ORDERS):
-        raise RuleBroken("这单现在不能由您邀请志愿者。")
+def invite(order, volunteers, *, by, at):
+    """Make the offers; the order's lock is held. Those who have a live claim are left as they are."""
     answer_by = clock.running(order, Clock.OFFER, at)["due_at"]
     born = [_offer_one(order, volunteer, answer_by, by, at) for volunteer in volunteers]
     return [claim for claim in born if claim]

@@ -7,7 +7,7 @@ from civcenter.kit.errors import NotYours, RuleBroken
 from civcenter.kit.verbs import verb
 from orders import telling
 from orders.actions import clock
-from orders.actions.claims import begin, finish_for_unit, mark_absent, offer_many
+from orders.actions.claims import begin, finish_for_unit, invite, mark_absent
 from orders.actions.moving import advance, lock, record, record_once
 from orders.actions.rounds import conclude, end_round, new_round, release_claims, reopen_for
 from orders.flow import ORDER_FLOW, PLACED_CLAIMS, ClaimStatus, Clock, WishStatus
@@ -104,7 +104,7 @@ def dispatch(order, *, unit, by, at, volunteers=(), team=None, starts_at=None, e
     event = advance(order, "dispatch", by=by, at=at, words=words, unit=unit, **fresh)
     telling.unit_told(order, event)
     members = team.active_members() if team else []
-    offer_many(order, [*volunteers, *members], by=by, at=at)
+    invite(order, [*volunteers, *members], by=by, at=at)
     return order
 
 

@@ -1,5 +1,7 @@
 """`./civ bench claim`: 200 volunteers on 5 places over 8 connections, against one conditional UPDATE and the INSERT."""
 
+from tests.bench.ground import compare, database, raw, together  # first: it sets Django up
+
 from datetime import timedelta
 
 from django.db import connection
@@ -8,7 +10,6 @@ from civcenter.kit.errors import RuleBroken
 from orders.actions import claims
 from orders.models import Claim, Order
 from tests import factories as make
-from tests.bench.ground import compare, database, raw, together
 
 CROWD, PLACES, WORKERS, ORDERS = 200, 5, 8, 40
 UPDATE = """UPDATE orders_order SET taken = taken + 1

@@ -1,5 +1,7 @@
 """`./civ bench ledger`: transfers a second, against the same INSERT with the same triggers in raw psycopg2."""
 
+from tests.bench.ground import compare, database, raw, together  # first: it sets Django up
+
 from itertools import count
 
 from django.db import connection
@@ -7,7 +9,6 @@ from django.db import connection
 from civcenter.residents.actions import new_person
 from incentives import ledger
 from tests import factories as make
-from tests.bench.ground import compare, database, raw, together
 
 POSTS, PEOPLE = 1200, 64
 INSERT = """INSERT INTO incentives_entry (debit_id, credit_id, points, source, words, at)

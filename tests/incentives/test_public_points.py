@@ -84,4 +84,3 @@ def test_the_page_takes_the_same_queries_with_one_and_three_entries(phone, cast,
     assert Entry.objects.count() == 3
     with django_assert_num_queries(QUERIES):
         phone.get(POINTS)
-

@@ -15,7 +15,7 @@ from tests.orders.walking import Walk
 from volunteers.models import Engagement, ServiceRecord
 
 pytestmark = pytest.mark.django_db
-PATHS, LONG, LONGEST = 500, 30, 200
+PATHS, LONG, LONGEST = 500, 6, 200
 
 
 def test_every_random_path_ends_with_nothing_left_over():

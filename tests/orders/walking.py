@@ -6,7 +6,7 @@ from orders.actions import claims, orders, sweep, wishes
 from orders.flow import FINAL_ORDERS, FINAL_WISHES, LIVE_CLAIMS, OrderStatus, Proof
 from orders.hands import Bearer
 from orders.models import Claim, Order, Wish
-from orders.policies import steps_for, units_within_reach
+from orders.policies import awaits, may, units_within_reach
 from tests import factories as make
 
 RESTING = (*FINAL_WISHES, "refused", "transferred")
@@ -33,41 +33,53 @@ class Walk:
         )
 
     def step(self, homeward=False):
-        """Take one of the moves there are; returns how many there were."""
-        moves = self.moves()
-        if homeward:
-            moves = [move for move in moves if move[0] in HOMEWARD] or moves
-        if not moves or self.dice.random() < 0.05:
-            self.now += timedelta(days=8)
-            sweep.sweep(self.now)
-            self.trail.append("clock")
-            return len(moves) + 1
-        name, label, run = self._pick(moves)
-        self.trail.append(f"{label}.{name}")
-        self.now += timedelta(minutes=10)
-        run()
-        return len(moves)
+        """Take one of the moves there are, or let the clock run; returns whether anything could be done."""
+        if self.dice.random() > 0.05:
+            for row, name in self._by_chance(self._ready(), homeward):
+                move = self._move(row, name)
+                if move:
+                    self.trail.append(f"{type(row).__name__}{row.pk}.{name}")
+                    self.now += timedelta(minutes=10)
+                    move()
+                    return True
+        self.now += timedelta(days=8)
+        self.trail.append("clock")
+        return sum(sweep.sweep(self.now).values()) > 0 or bool(self._ready())
 
-    def _pick(self, moves):
-        """Each step alike, however many people may take it; those that give up seldom, or no walk gets far."""
-        by_step = {}
-        for move in moves:
-            by_step.setdefault(move[:2], []).append(move)
-        weights = [0.05 if name in GIVING_UP else 1 for name, _ in by_step]
-        return self.dice.choice(self.dice.choices(list(by_step.values()), weights)[0])
+    def _ready(self):
+        """Every row and step whose state allows it, whoever may take it."""
+        rows = [*self._wishes(), *self._orders(), *Claim.objects.filter(order__in=self._orders())]
+        ready = [(row, step.name) for row in rows for step in row.FLOW.values() if self._is_ready(row, step)]
+        return ready + [(order, "claim") for order in self._orders() if order.status == OrderStatus.OPEN]
 
-    def moves(self):
-        found = []
-        for wish in self._wishes():
-            hands = [Bearer(wish.pk, Proof.COOKIE), Bearer(wish.pk, Proof.CODE, phone_key=wish.phone_key)]
-            found += self._moves_of(wish, [*self.staff, *hands], self._wish_moves)
-        for order in self._orders():
-            people = [*self.staff, *(one.person.user for one in self.volunteers)]
-            found += self._moves_of(order, people, self._order_moves)
-            found += self._joins(order)
-            for claim in order.claims.all():
-                found += self._moves_of(claim, people, self._claim_moves)
-        return found
+    def _is_ready(self, row, step):
+        return row.status in step.sources and step.has_button and not awaits(step.name, row)
+
+    def _by_chance(self, ready, homeward):
+        """In a random order in which steps that give up come seldom, or, on the way home, those that end come first."""
+
+        def turn(pair):
+            weight = 0.05 if pair[1] in GIVING_UP else 1
+            is_last = homeward and pair[1] not in HOMEWARD
+            return is_last, -(self.dice.random() ** (1 / weight))
+
+        return sorted(ready, key=turn)
+
+    def _move(self, row, name):
+        """What the first person does who may take the step, or None when nobody may."""
+        if name == "claim":
+            return self._join(row)
+        step = row.FLOW[name]
+        people = [*self.staff, *(one.person.user for one in self.volunteers)]
+        if isinstance(row, Wish):
+            people += [Bearer(row.pk, Proof.COOKIE), Bearer(row.pk, Proof.CODE, phone_key=row.phone_key)]
+        self.dice.shuffle(people)
+        runs = {Wish: self._wish_moves, Order: self._order_moves, Claim: self._claim_moves}[type(row)]
+        for by in people:
+            run = may(step, by, row, self.now) and runs(row, name, by)
+            if run:
+                return run
+        return None
 
     def _wishes(self):
         return Wish.objects.filter(pk__in=self.wishes).order_by("pk")
@@ -75,13 +87,6 @@ class Walk:
     def _orders(self):
         touched = Order.objects.filter(events__order__isnull=False).distinct()
         return touched.order_by("pk")
-
-    def _moves_of(self, row, people, runs):
-        for by in people:
-            for step in steps_for(by, row, self.now):
-                run = runs(row, step.name, by)
-                if run:
-                    yield step.name, f"{type(row).__name__}{row.pk}", run
 
     def _wish_moves(self, wish, name, by):
         extra = {
@@ -137,14 +142,9 @@ class Walk:
         busy = volunteer.engagements.filter(is_live=True, period__overlap=(order.starts_at, order.ends_at))
         return order.taken < order.needed and not busy.exists()
 
-    def _joins(self, order):
-        if order.status != OrderStatus.OPEN:
-            return
+    def _join(self, order):
         for volunteer in self.volunteers:
             if self._has_room(order, volunteer):
                 user = volunteer.person.user
-                yield (
-                    "claim",
-                    f"Order{order.pk}",
-                    lambda v=volunteer, u=user: claims.claim(order, volunteer=v, by=u, at=self.now),
-                )
+                return lambda: claims.claim(order, volunteer=volunteer, by=user, at=self.now)
+        return None

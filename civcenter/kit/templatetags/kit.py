@@ -114,7 +114,8 @@ def steps(labels, current):
 def nav_link(context, name, label, drawing, count=0, late=False):
     """One entry of a navigation; nothing where the page does not exist in this installation.
 
-    A page stands under the entry whose address begins its own, unless its view says `nav_exact`. A view may pass `counts`, {URL name: number}, and `late_counts` for the ones that are overdue (red).
+    A page stands under the entry whose address begins its own, unless its view says `nav_exact`. A view may
+    pass `counts`, {URL name: number}, and `late_counts` for the ones that are overdue (red).
     """
     late = late or bool(context.get("late_counts", {}).get(name))
     count = context.get("late_counts", {}).get(name) or context.get("counts", {}).get(name) or count
@@ -123,7 +124,9 @@ def nav_link(context, name, label, drawing, count=0, late=False):
     except NoReverseMatch:
         url = ""
     path = context["request"].path if context.get("request") else ""
-    current = bool(url) and (path == url or (url.count("/") > 2 and path.startswith(url) and not context.get("nav_exact")))
+    current = bool(url) and (
+        path == url or (url.count("/") > 2 and path.startswith(url) and not context.get("nav_exact"))
+    )
     return {"url": url, "label": label, "drawing": drawing, "count": count, "late": late, "current": current}
 
 
