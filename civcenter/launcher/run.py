@@ -28,6 +28,7 @@ if "collect" in sys.argv:
 call_command("seed", stdout=sys.stderr)
 print(json.dumps({
     "empty": not apps.get_model("hierarchy", "Division").objects.exists(),
+    "sample": apps.get_model("rules", "RuleDocument").objects.filter(no__startswith="示例数据").exists(),
     "missing": settings.GUARDS_MISSING,
     "hosts": settings.ALLOWED_HOSTS,
 }))
@@ -57,10 +58,12 @@ def run(port):
 
 
 def _serve(env, port):
-    env.setdefault("CIV_DEMO", "1")
+    facts = _prepare(env)
+    env["CIV_DEMO"] = "1" if is_sample(facts, env.get("CIV_DEMO")) else "0"
+    if env["CIV_DEMO"] == "1":
+        _manage(env, "demo")
     crew = Crew(_children(_without_owner(env), port))
     try:
-        facts = _prepare(env)
         crew.start()
         _await(crew, port)
         _announce(port, facts)
@@ -74,6 +77,14 @@ def _serve(env, port):
         crew.stop()
 
 
+def is_sample(facts, asked):
+    """Whether this is the sample county: the database says so, or it is empty and nobody asked for an empty one.
+
+    A real county is never shown as a sample, whatever the environment says: codes would stand on its pages.
+    """
+    return facts["sample"] or (facts["empty"] and asked != "0")
+
+
 def _prepare(env):
     say("正在准备数据库……")
     _manage({**env, "CIV_AS_OWNER": "1"}, "migrate", "--noinput", "-v", "0")
@@ -81,8 +92,6 @@ def _prepare(env):
     collected = stamp.exists() and stamp.read_text() == version
     facts = json.loads(_output(env, PREPARE, *([] if collected else ["collect"])))
     stamp.write_text(version)
-    if env["CIV_DEMO"] == "1" and facts["empty"]:
-        _manage(env, "demo")
     return facts
 
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from civcenter.launcher import keys, places, processes
+from civcenter.launcher import keys, places, processes, run
 from tests.house.portal import ROOT, Portal, odd_folder
 
 
@@ -123,3 +123,18 @@ def test_known_or_missing_keys_are_refused_in_one_sentence():
     )
     assert done.returncode
     assert "缺少密钥 SECRET_KEY" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("sample", "empty", "asked", "shown"),
+    [
+        (True, False, None, True),
+        (True, False, "0", True),
+        (False, True, None, True),
+        (False, True, "0", False),
+        (False, False, None, False),
+        (False, False, "1", False),
+    ],
+)
+def test_a_real_county_is_never_shown_as_a_sample(sample, empty, asked, shown):
+    assert run.is_sample({"sample": sample, "empty": empty}, asked) is shown

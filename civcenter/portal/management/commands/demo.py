@@ -17,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args, county, password, **options):
         if build.is_built(county):
             self.stdout.write("示例县已经装过，没有再动。")
+            self._log_ins(county, f"是装的时候给的，没给就是 {password}")
             return
         started = timezone.now()
         try:
@@ -27,6 +28,9 @@ class Command(BaseCommand):
             raise CommandError(f"没有 {county} 的区划表：请先用 load_divisions 装入，再装示例县。") from None
         seconds = (timezone.now() - started).total_seconds()
         self.stdout.write(f"\n示例县装好了，用了 {seconds:.0f} 秒。")
+        self._log_ins(county, password)
+
+    def _log_ins(self, county, password):
         self.stdout.write(f"工作人员登录 /login/，密码 {password}：")
         self.stdout.write("  office 县中心  leader 县领导  inspector 督查  auditor 审计")
         self.stdout.write(f"  m{county}100 乡镇所长（m＋9 位乡镇代码）  m{county}100201 村站长（m＋12 位村代码）")
