@@ -8,6 +8,7 @@ from civcenter.portal.demo import build
 
 
 class Command(BaseCommand):
+    said = None
     help = "装入一个示例县（标明示例数据）；装到一半停了会接着装，装过就什么也不做，有真实数据就拒绝。"
 
     def add_arguments(self, parser):
@@ -39,9 +40,12 @@ class Command(BaseCommand):
         )
 
     def _say(self, done, of, what):
+        """A bar that grows in place on a terminal; in a log a line for each tenth."""
         width = 30
         bar = "█" * (done * width // of)
-        end = "\r" if sys.stdout.isatty() else ("\n" if done % 100 < 2 else "")
-        if end:
+        tenth = done * 10 // of
+        if sys.stdout.isatty() or tenth != self.said:
+            end = "\r" if sys.stdout.isatty() else "\n"
             self.stdout.write(f"{bar:<{width}} {min(done, of)}/{of} {what}", ending=end)
             self.stdout.flush()
+        self.said = tenth
