@@ -2,8 +2,11 @@
 
 import os
 
-from civcenter.settings import *  # noqa: F403
-from civcenter.settings import APP_LIMITS, OWNER_URL, STORAGES, database
+from civcenter import settings
+from civcenter.environment import database
+from civcenter.settings import APP_LIMITS, OWNER_URL, STORAGES
+
+globals().update({name: getattr(settings, name) for name in dir(settings) if name.isupper()})
 
 DATABASES = {"default": database(OWNER_URL, {**APP_LIMITS, "synchronous_commit": "off"})}
 DATABASES["default"]["ENGINE"] = "tests.backend"

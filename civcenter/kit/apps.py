@@ -1,8 +1,11 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from civcenter import celery  # noqa: F401  (makes @shared_task belong to our Celery)
-from civcenter.kit import checks, grants  # noqa: F401  (checks register themselves)
+from civcenter import celery
+from civcenter.kit import checks, grants
+
+# Imported for what importing does: @shared_task then belongs to our Celery, and the checks register themselves.
+__all__ = ["KitConfig", "celery", "checks"]
 
 
 class KitConfig(AppConfig):
