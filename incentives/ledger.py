@@ -11,14 +11,18 @@ from django.db.models import DecimalField, Q, Sum
 from django.db.models.functions import Coalesce
 
 from civcenter.kit.errors import RuleBroken
+from civcenter.kit.verbs import verb
 from incentives.choices import AccountKind
 from incentives.models import Account, Entry
 
 POST = """INSERT INTO incentives_entry
-  (debit_id, credit_id, points, source, words, at, rule_id, record_id, expires_on, reverses_id)
-  VALUES (%s, %s, %s, %s, %s, %s, %s, %s,
-          greatest(%s::date, (SELECT max(expires_on) FROM incentives_entry WHERE credit_id = %s)), %s)
+  (debit_id, credit_id, points, source, words, at, rule_id, record_id, reverses_id, expires_on)
+  VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, NULL)
   ON CONFLICT (source) DO NOTHING"""
+
+# A credit never expires before an earlier one of the same account.
+LATEST = "greatest(%s::date, (SELECT max(expires_on) FROM incentives_entry WHERE credit_id = %s))"
+POST_EXPIRING = POST.replace("NULL", LATEST)
 
 POST_MANY = """INSERT INTO incentives_entry (debit_id, credit_id, points, source, words, at)
   SELECT d, c, p, s, w, %s FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::text[], %s::text[])
@@ -40,6 +44,7 @@ def account_of(person, county):
     return Account.objects.get_or_create(person=person, defaults={"kind": AccountKind.PERSON, "county": county})[0]
 
 
+@verb
 def post(*, debit, credit, points, source, words, at, rule=None, record=None, expires_on=None, reverses=None):
     """Move points from `debit` to `credit`; returns whether this call did it.
 
@@ -48,11 +53,11 @@ def post(*, debit, credit, points, source, words, at, rule=None, record=None, ex
     latest, so that a credit never expires before an earlier one; None never expires.
     """
     row = [debit.pk, credit.pk, points, source, words[:80], at]
-    row += [rule and rule.pk, record and record.pk, expires_on, credit.pk if expires_on else None]
-    row += [reverses and reverses.pk]
+    row += [rule and rule.pk, record and record.pk, reverses and reverses.pk]
+    statement, dates = (POST_EXPIRING, [expires_on, credit.pk]) if expires_on else (POST, [])
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(POST, row)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, row + dates)
             posted = cursor.rowcount == 1
     except IntegrityError as error:
         if "balance_not_negative" in str(error):
