@@ -237,6 +237,11 @@ def test_closed_and_missing_outposts_are_the_same_404(client, places):
         assert page.status_code == 404 and "没有这个页面" in text(page)
 
 
+def test_a_sheet_is_the_same_whoever_prints_it(client, office, places):
+    client.cookies[elder.COOKIE] = "1"
+    assert 'class="elder"' not in text(client.get(f"/outposts/{places.station.pk}/poster/"))
+
+
 def test_poster_carries_the_code_and_the_telephone(client, office, places):
     Outpost.objects.filter(pk=places.branch.pk).update(phone="0934-6612345")
     page = client.get(reverse("portal:poster", args=[places.station.pk]))
