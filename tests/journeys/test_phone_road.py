@@ -129,7 +129,7 @@ def test_nobody_rated_it_and_it_is_closed_but_never_praised(phone_page, cast):
     orders.serve(order, by=cast.manager, at=at)
     sweep(at + timedelta(days=8))
     phone_page.get_by_role("link", name="看办到哪了").click()
-    assert phone_page.get_by_role("heading", name="已办结").is_visible()
+    assert phone_page.get_by_role("heading", name="默认办结").is_visible()
     assert phone_page.get_by_role("link", name="接着说").is_visible()
 
 
