@@ -91,11 +91,24 @@ def is_unit(by, row, at, name=""):
 
 
 def is_upper(by, row, at, name=""):
-    """Who runs the level above the unit (above the centre: its office), but never who served the order himself."""
+    """Who runs the level above the unit, but never one who served the order himself.
+
+    Where all who run that level served it (a branch standing in for a station without manager), the level
+    above them; above the centre, another person of its office.
+    """
     order = order_of(row)
-    if order is None or not isinstance(by, User) or not manages(by, order.unit.above or order.unit, at):
+    if order is None or not isinstance(by, User):
         return False
-    return by.pk not in order.events.filter(step="serve").values_list("actor", flat=True)
+    servers = set(order.events.filter(step="serve").values_list("actor", flat=True))
+    level = order.unit.above or order.unit
+    while level.above and not _is_run_by_others(level, servers, at):
+        level = level.above
+    return by.pk not in servers and manages(by, level, at)
+
+
+def _is_run_by_others(outpost, servers, at):
+    posts = Appointment.objects.current(at.date()).filter(division=outpost.division_id, role__in=MANAGING)
+    return posts.exclude(user__in=servers).exists()
 
 
 def may_urge(by, order, at):

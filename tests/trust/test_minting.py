@@ -182,6 +182,8 @@ def test_a_branch_that_served_for_an_empty_station_cannot_call_back_itself(cast)
     orders.serve(order, by=cast.chief, at=make.NOW + timedelta(hours=2))
     with pytest.raises(RuleBroken):
         wishes.confirm(order.wishes.get(), by=cast.chief, at=LATER, stars=5, said="说好")
+    wishes.confirm(order.wishes.get(), by=cast.office, at=LATER, stars=3, said="还行")
+    assert order.wishes.get().status == "confirmed"
 
 
 def test_minutes_before_dispatch_or_after_now_are_refused(cast):
