@@ -25,6 +25,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
         connection.close()
 
 
+def pytest_collection_modifyitems(items):
+    """What takes minutes starts first, so that it runs beside the rest and not after it."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(autouse=True)
 def seeded(request):
     """Rule rows for every test that may use the database: a flush empties them, migrations insert none."""

@@ -20,8 +20,8 @@ USAGE = """\
 ./civ drill 名称         运行 tests/drill/test_名称.py（全量演练）
 """
 OWNER_COMMANDS = {"migrate", "makemigrations"}
-# The whole suite runs in two processes, each with a database of its own, whole files at a time; a part runs in one.
-SPREAD = ("-n", "2", "--dist", "loadfile")
+# The whole suite runs in two processes, each with a database of its own; a part runs in one.
+SPREAD = ("-n", "2", "--dist", "worksteal")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

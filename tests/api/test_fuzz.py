@@ -9,6 +9,7 @@ from tests.api.fuzz import county, fuzz
 EXAMPLES = 25
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("transactional_db")
 def test_the_whole_schema_holds_for_the_office(live_server, tmp_path):
     """The drill does the same for every caller, with 1,000 examples and in chains of requests."""

@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.orders.walking import Walk
 from volunteers.models import Engagement, ServiceRecord
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PATHS, LONGEST = 500, 200
 # One walk in ten wanders long before it turns home; the others soon.
 WANDERS, TURNS = 40, 6
