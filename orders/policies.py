@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from civcenter.accounts.duties import Duty
-from civcenter.accounts.models import Appointment, User
+from civcenter.accounts.models import Appointment, PhoneCode, User
 from civcenter.accounts.roles import MANAGING, Role
 from civcenter.hierarchy.models import Outpost, Tier
 from civcenter.kit.errors import NotYours, RuleBroken
@@ -117,8 +117,10 @@ def may_urge(by, order, at):
 
 
 def is_caller(by, row, at, name=""):
-    """A recorded call-back: by the level above, never by somebody who has a claim on the order."""
-    return is_upper(by, row, at) and by.holds(Duty.CALL_BACK, row.place) and not has_claim(by, row.order)
+    """A recorded call-back: by the level above, never by who has a claim on the order or stated its minutes."""
+    if not is_upper(by, row, at) or not by.holds(Duty.CALL_BACK, row.place):
+        return False
+    return not has_claim(by, row.order) and not row.order.claims.filter(agreed_by=by).exists()
 
 
 def has_claim(user, order):
@@ -135,7 +137,15 @@ def is_staff(by, row, at, name=""):
 def is_resident(by, row, at, name=""):
     if not isinstance(by, Bearer) or by.wish_id != row.pk:
         return False
-    return name != "confirm" or not serves_himself(by, row)
+    return name != "confirm" or not (serves_himself(by, row) or praises_himself(by, row, at))
+
+
+def praises_himself(bearer, wish, at):
+    """Whether the link or cookie is in the hand of who runs the unit: nobody rates his own outpost's service.
+
+    A proved phone is its owner's, whatever else he is.
+    """
+    return not bearer.vouches and wish.order is not None and manages(bearer.user, wish.order.unit, at)
 
 
 def serves_himself(bearer, wish):
@@ -150,7 +160,16 @@ def serves_himself(bearer, wish):
     if bearer.user:
         same |= Q(volunteer__person__user=bearer.user) | Q(volunteer__person__staff=bearer.user)
     claims = wish.order.claims.filter(status__in=[*LIVE_CLAIMS, ClaimStatus.DONE])
-    return bool(same) and claims.filter(same).exists()
+    return (bool(same) and claims.filter(same).exists()) or _holds_their_phone(bearer, claims)
+
+
+def _holds_their_phone(bearer, claims):
+    """Whether a mere cookie or slip is shown in a browser in which one of those who serve proved his phone."""
+    if bearer.vouches:
+        return False
+    rows = claims.select_related("volunteer__person__user", "volunteer__person__staff")
+    own = set().union(*(claim.volunteer.person.phone_keys for claim in rows))
+    return PhoneCode.objects.all().proved_in(bearer.browser, own)
 
 
 def is_volunteer(by, row, at, name=""):

@@ -141,6 +141,20 @@ class Appointment(models.Model):
         return self.division_id
 
 
+class PhoneCodeQuerySet(models.QuerySet):
+    def used(self):
+        return self.filter(used_at__isnull=False)
+
+    def proved_in(self, browser, phone_keys):
+        """Whether one of these phones was proved in this browser."""
+        return bool(browser) and self.used().filter(browser=browser, phone_key__in=phone_keys).exists()
+
+    def share_a_browser(self, phone_key, phone_keys):
+        """Whether this phone and one of those were proved in one browser, so that one hand holds both."""
+        theirs = self.used().filter(phone_key__in=phone_keys).exclude(browser="").values("browser")
+        return self.used().filter(phone_key=phone_key, browser__in=theirs).exists()
+
+
 class PhoneCode(models.Model):
     """One code sent to one phone, good for five minutes, five tries, one use, in the browser that asked."""
 
@@ -152,6 +166,8 @@ class PhoneCode(models.Model):
     expires_at = models.DateTimeField("失效")
     tries = models.PositiveSmallIntegerField("试过几次", default=0)
     used_at = models.DateTimeField("用掉", null=True, blank=True)
+
+    objects = PhoneCodeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "验证码"

@@ -63,6 +63,12 @@ class Person(Placed):
     def place(self):
         return self.division_id or ""
 
+    @property
+    def phone_keys(self):
+        """The phones we know to be this person's: on record, of the phone log-in, of the staff log-in."""
+        log_ins = [user.phone_key for user in (self.user, self.staff) if user]
+        return {self.phone_key, *log_ins} - {"", None}
+
 
 class ConsentTextQuerySet(models.QuerySet):
     def current(self, purpose, day):

@@ -22,6 +22,8 @@ from orders.models import Claim
 from volunteers.actions import free, note_record, vouch
 from volunteers.choices import Evidence, VouchedHow
 
+MINUTE = timedelta(minutes=1)
+
 
 @verb
 def conclude(order, *, at):
@@ -111,17 +113,27 @@ def _book_one(claim, at):
 def resident_vouches(claim):
     """Whether a resident who confirmed this round proved a phone that is not the volunteer's.
 
-    Neither is it another's where the browser that confirmed once proved the volunteer's own phone.
+    Nor may it be a second phone of his: the wish was neither made nor confirmed in a browser that once proved
+    his own, no browser proved both, and he did not enter the wish as staff. More minutes than were planned
+    wait for the station: a resident says that it was done, not for how long.
     """
-    if claim.round != claim.order.round:
+    if claim.round != claim.order.round or not is_within_plan(claim):
         return False
-    person = claim.volunteer.person
-    own = {person.phone_key, person.user.phone_key if person.user else ""} - {"", None}
+    own = claim.volunteer.person.phone_keys
     confirmed = claim.order.wishes.filter(status="confirmed").exclude(vouching_phone="")
     others = confirmed.exclude(vouching_phone__in=own).exclude(phone_key__in=own)
-    return any(not _was_used_by(browser, own) for browser in others.values_list("vouching_browser", flat=True))
+    return any(not _is_in_his_hand(wish, claim.volunteer.person, own) for wish in others)
 
 
-def _was_used_by(browser, phone_keys):
-    codes = PhoneCode.objects.filter(browser=browser, phone_key__in=phone_keys, used_at__isnull=False)
-    return bool(browser) and codes.exists()
+def is_within_plan(claim):
+    """Whether the minutes that are stated are no more than the order planned."""
+    planned = claim.order.ends_at - claim.order.starts_at
+    return (claim.ended_at - claim.started_at) // MINUTE <= planned // MINUTE
+
+
+def _is_in_his_hand(wish, person, own):
+    if person.staff_id and wish.entered_by_id == person.staff_id:
+        return True
+    codes = PhoneCode.objects.all()
+    browsers = (wish.browser, wish.vouching_browser)
+    return any(codes.proved_in(browser, own) for browser in browsers) or codes.share_a_browser(wish.vouching_phone, own)
