@@ -20,7 +20,12 @@ NOT_YOURS_TO_VOUCH = "这份时长不能由您来核：要请管这里的、不�
 
 @verb
 def register(*, user, name, phone, division, kinds, consent_version, browser, at, person=None):
-    """A person asks to become a volunteer; the home village's station reviews it."""
+    """A person asks to become a volunteer; the home village's station reviews it.
+
+    By a phone log-in only: a staff log-in names a post, and who holds one earns no points.
+    """
+    if user.is_official:
+        raise RuleBroken("工作账号不能报名。请退出，用手机号登录后再报。")
     person = person or new_person(name=name, phone=phone, division=division, user=user, at=at)
     if Volunteer.objects.filter(person=person).exists():
         raise RuleBroken(f"{person.name} 已经报过名了，不用再报。在“我的”里能看到审核到哪一步。")
@@ -116,14 +121,15 @@ def free(sources):
 def note_record(*, volunteer, division, kind, title, started_at, ended_at, evidence, source, at):
     """Put actual service on record as *noted*; the same source is the same record.
 
-    Minutes are those between start and end, at most the rule's longest service, and no more in one day
-    than the rule lets count; what is cut off is said in the remark.
+    Minutes are those between start and end that no other record has, at most the rule's longest service, and no
+    more in one day than the rule lets count; what is cut off is said in the remark.
     """
     rule = RecordRule.objects.at(at.date(), division.pk[:6]).get()
     actual = int((ended_at - started_at).total_seconds() // 60)
     Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer.pk)
     left = rule.day_cap_minutes - _minutes_on_day(volunteer, started_at, source)
-    minutes = max(0, min(actual, rule.longest_minutes, left))
+    fresh = actual - _minutes_on_record(volunteer, started_at, ended_at, source)
+    minutes = max(0, min(fresh, rule.longest_minutes, left))
     record, _ = ServiceRecord.objects.get_or_create(
         source=source,
         defaults={
@@ -148,6 +154,18 @@ def _minutes_on_day(volunteer, moment, source):
     on_day = ServiceRecord.objects.filter(volunteer=volunteer, started_at__date=day)
     counted = on_day.exclude(status=RecordStatus.ANNULLED).exclude(source=source)
     return counted.aggregate(total=Sum("minutes"))["total"] or 0
+
+
+def _minutes_on_record(volunteer, started_at, ended_at, source):
+    """How many minutes of a stretch stand on the volunteer's other records: nobody works in two places at once."""
+    others = ServiceRecord.objects.filter(volunteer=volunteer, started_at__lt=ended_at, ended_at__gt=started_at)
+    others = others.exclude(status=RecordStatus.ANNULLED).exclude(source=source).order_by("started_at")
+    covered, reached = timedelta(0), started_at
+    for begin, end in others.values_list("started_at", "ended_at"):
+        begin, end = max(begin, reached), min(end, ended_at)
+        if end > begin:
+            covered, reached = covered + (end - begin), end
+    return int(covered.total_seconds() // 60)
 
 
 def is_own(user, record):

@@ -88,8 +88,7 @@ def _may_serve(order, volunteer, by):
 
 
 def _not_his_own(order, volunteer):
-    person = volunteer.person
-    own = {person.phone_key, person.user.phone_key if person.user else ""} - {"", None}
+    own = volunteer.person.phone_keys
     if own and order.wishes.filter(phone_key__in=own).exists():
         raise RuleBroken("这是您自己点的单，要请别人来办。")
 
@@ -214,8 +213,10 @@ def finish(claim, *, by, at, started_at, ended_at):
 
 
 def finish_for_unit(order, claim, *, by, at, started_at, ended_at):
-    """At 办结: the unit states a claim's minutes; the order's lock is held."""
+    """At 办结: the unit states a claim's minutes; the order's lock is held. What earlier rounds did stays as it is."""
     claim = Claim.objects.select_related("volunteer__person").get(pk=claim.pk, order=order)
+    if claim.round != order.round:
+        raise RuleBroken("那是上一轮的时长，这一轮不能改。要核请到“待核时长”里核。", field="done")
     claim.order = order
     if claim.status == ClaimStatus.DONE:
         _correct(claim, by, at, started_at, ended_at)
@@ -231,7 +232,7 @@ def _correct(claim, by, at, started_at, ended_at):
     if not is_unit(by, claim.order, at) or by.pk in (person.user_id, person.staff_id) or claim.record_id:
         raise NotYours("起止时间由承办的所站来改，自己的请别人改。")
     _hours_are_sound(claim, at, started_at, ended_at)
-    Claim.objects.filter(pk=claim.pk).update(started_at=started_at, ended_at=ended_at)
+    Claim.objects.filter(pk=claim.pk).update(started_at=started_at, ended_at=ended_at, agreed_by=by)
     begin, end = (timezone.localtime(moment) for moment in (claim.started_at, claim.ended_at))
     record(claim, step="correct", by=by, at=at, words=f"原来记的是 {begin:%H:%M} 到 {end:%H:%M}")
 
@@ -241,9 +242,27 @@ def _hours_are_sound(claim, at, started_at, ended_at):
         raise RuleBroken("结束时间要在开始时间之后。", field="ended_at")
     if ended_at > at:
         raise RuleBroken("结束时间还没到，做完再记。", field="ended_at")
-    begun = claim.order.events.filter(step__in=["dispatch", "publish"]).order_by("pk").first()
-    if begun and started_at < begun.at:
+    begun = _round_began(claim.order)
+    if begun and started_at < begun:
         raise RuleBroken("开始时间早于派单，请改成到现场的时间。", field="started_at")
+    _nowhere_else(claim, started_at, ended_at)
+
+
+def _round_began(order):
+    """When the order's present round was first given to somebody; None before that."""
+    given = order.events.filter(step__in=["dispatch", "publish", "reopen", "send_back"]).order_by("pk")
+    steps = list(given.values_list("step", "at"))
+    ends = [place for place, (step, _) in enumerate(steps) if step in ("reopen", "send_back")]
+    return steps[ends[-1] if ends else 0][1] if steps else None
+
+
+def _nowhere_else(claim, started_at, ended_at):
+    """Nobody works in two places at once: the same hours are on record once."""
+    others = Claim.objects.filter(volunteer=claim.volunteer, status=ClaimStatus.DONE).exclude(pk=claim.pk)
+    other = others.filter(started_at__lt=ended_at, ended_at__gt=started_at).select_related("order").first()
+    if other:
+        begin, end = (timezone.localtime(moment) for moment in (other.started_at, other.ended_at))
+        raise RuleBroken(f"{begin:%H:%M} 到 {end:%H:%M} 已经记在“{other.order.title}”上了。", field="started_at")
 
 
 def _finish(claim, by, at, started_at, ended_at):
@@ -252,6 +271,8 @@ def _finish(claim, by, at, started_at, ended_at):
     person = claim.volunteer.person
     if is_unit(by, claim.order, at) and by.pk not in (person.user_id, person.staff_id):
         times["agreed_by"] = by
+    elif started_at < claim.created_at.replace(second=0, microsecond=0):
+        raise RuleBroken("开始时间早于您接单的时间。更早就去了的，请站里来记。", field="started_at")
     advance(claim, "finish", by=by, at=at, **times)
 
 

@@ -132,7 +132,7 @@ def serve(order, *, by, at, done=(), absent=(), words=""):
     """办结. The unit says of each live claim: done, with start and end, or absent; a claimant only his own.
 
     `done` is `[(claim, started_at, ended_at)]`, `absent` claims. Whoever runs the unit thereby agrees the
-    minutes of those already done, his own excepted: his wait for somebody else.
+    minutes of those already done in this round, his own excepted: his wait for somebody else.
     """
     order = lock(order)
     is_unit_speaking = is_unit(by, order, at)
@@ -145,7 +145,8 @@ def serve(order, *, by, at, done=(), absent=(), words=""):
         raise RuleBroken(f"还有 {left} 位没说清做了没有：请填上起止时间，或记“没有来”。", field="done")
     if is_unit_speaking:
         others = ~Q(volunteer__person__staff=by) & ~Q(volunteer__person__user=by)
-        order.claims.filter(others, status=ClaimStatus.DONE, agreed_by=None).update(agreed_by=by)
+        own_round = order.claims.filter(others, round=order.round, status=ClaimStatus.DONE, agreed_by=None)
+        own_round.update(agreed_by=by)
     event = advance(order, "serve", by=by, at=at, words=words, served_at=at, **clock.STOPPED)
     for wish in order.wishes.select_for_update(of=("self",), no_key=True).order_by("pk"):
         if wish.status in (WishStatus.PLANNED, WishStatus.DISSATISFIED):

@@ -213,7 +213,7 @@ class FinishForm(ClaimForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         order = self.claim.order
-        self.begun = self.claim.started_at or order.starts_at
+        self.begun = self.claim.started_at or max(order.starts_at, self.claim.created_at)
         self.over = self.at if self.claim.started_at else max(self.begun, min(self.at, order.ends_at))
         self.fields["started_at"].initial = timezone.localtime(self.begun)
         self.fields["ended_at"].initial = timezone.localtime(self.over)

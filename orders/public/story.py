@@ -95,6 +95,11 @@ def called(person):
     return f"{person.name[:1]}师傅"
 
 
+def served(wish):
+    """Who says he was there, from when to when: what a resident's yes bears witness to."""
+    return [(called(claim.volunteer.person), claim) for claim in coming(wish) if claim.ended_at]
+
+
 def timeline(wish):
     """What happened, newest first, as components/timeline.html takes it."""
     events = list(Event.objects.of_wish(wish).select_related("note"))

@@ -175,4 +175,5 @@ def _do(act_on):
 
 def _stepping(request, wish, taken, form):
     context = {"wish": wish, "step": taken, "form": form, "question": story.question(wish)}
+    context["served"] = story.served(wish) if taken.name == "confirm" else []
     return render(request, "orders/public/step.html", context, status=form.status)
