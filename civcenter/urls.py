@@ -1,6 +1,7 @@
 """Every path of the portal: short lists from each app, put together here."""
 
 from django.contrib import admin
+from django.http import Http404
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -12,6 +13,12 @@ import incentives.urls as incentives
 import orders.urls as orders
 import volunteers.urls as volunteers
 from civcenter.kit.gate import open_view
+
+
+def nowhere(request, rest):
+    """The admin's "view on site" would look a row up in any table, and stumbles where there is none."""
+    raise Http404
+
 
 urlpatterns = [
     path("", include((portal.public, "portal"))),
@@ -31,5 +38,6 @@ urlpatterns = [
     # One place to log in, with one set of limits.
     path("admin/login/", open_view(RedirectView.as_view(pattern_name="accounts:login", query_string=True))),
     path("api/", include("civcenter.api")),
+    path("admin/r/<path:rest>", nowhere),
     path("admin/", admin.site.urls),
 ]

@@ -30,10 +30,16 @@ def _view(model):
     def step(request, pk, step):
         row = fetch(request.user, ROWS[model], pk=pk)
         if model is Wish and step == "prepare":
+            _office_only(request.user, row)
             return redirect(f"{reverse('desk_orders:prepare')}?wishes={row.pk}")
         return _take(request, row, step)
 
     return step
+
+
+def _office_only(user, wish):
+    if not user.holds(Duty.PREPARE, wish.place):
+        raise PermissionDenied("“制单”由县中心办公室来办。")
 
 
 def _take(request, row, name):

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from orders.actions import claims
 from orders.flow import CLAIM_FLOW, LIVE_CLAIMS, Hand
 from orders.forms.public import CLAIM_FORMS, ClaimForm
 from orders.models import Claim
-from orders.policies import volunteer_steps
+from orders.policies import may, volunteer_steps
 from orders.public import held, story
 from volunteers.mine import volunteer_of
 
@@ -82,6 +83,8 @@ def step(request, pk, step):
         fetch(request.user, Claim.objects.select_related("order__unit", "volunteer__person"), pk=pk),
         timezone.now(),
     )
+    if not may(STEPS[step], request.user, row, at):
+        raise PermissionDenied(f"“{STEPS[step].label}”由接了这单的人自己来点。")
     form = CLAIM_FORMS.get(step, ClaimForm)(request.POST if request.method == "POST" else None, claim=row, at=at)
     if request.method == "POST" and form.is_valid():
         act_on = partial(VERBS[step], row, by=request.user, at=at, **form.cleaned_data)

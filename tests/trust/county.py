@@ -1,0 +1,166 @@
+"""One county with a row in every state, so that every page and every step has something to stand on."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from civcenter.accounts.models import User
+from civcenter.accounts.roles import Role
+from civcenter.notices.actions import tell
+from civcenter.notices.models import Notice
+from civcenter.residents.models import ConsentText
+from civcenter.rules.models import CalendarDay, RuleDocument
+from orders.actions import claims, orders, wishes
+from orders.flow import Proof
+from orders.hands import Bearer
+from orders.models import Order, Wish
+from tests import factories as make
+from volunteers.actions import found_team
+
+HOME = (make.COUNTY, make.TOWNSHIP, make.VILLAGE)
+FAR = (make.OTHER_COUNTY, f"{make.OTHER_COUNTY}100", f"{make.OTHER_COUNTY}100201")
+PLAIN = SimpleNamespace(wish="家里的事", name="周大娘", title="上门帮忙", note="说好了")
+
+
+def people(codes, text=PLAIN):
+    """The places of a county and who works there; usernames carry the county's code."""
+    county, township, village = codes
+    staff = {
+        "office": (Role.OFFICE, county),
+        "manager": (Role.STATION_MANAGER, village),
+        "leader": (Role.LEADER, county),
+        "auditor": (Role.AUDITOR, county),
+        "sysadmin": (Role.SYSADMIN, county),
+    }
+    c = SimpleNamespace(
+        code=county,
+        text=text,
+        center=make.place(county, f"{county}县"),
+        branch=make.place(township, f"{township}镇", county),
+        station=make.place(village, f"{village}村", township),
+        resident=make.phone_user(make.fresh_phone()),
+    )
+    for name, (role, code) in staff.items():
+        setattr(c, name, make.staff(f"{name}-{county}", role, code))
+    User.objects.filter(pk=c.sysadmin.pk).update(is_staff=True)
+    c.volunteer = make.volunteer(code=village, reviewer=c.manager, name=text.name)
+    c.helper = make.volunteer(code=village, reviewer=c.manager, name=text.name)
+    return c
+
+
+def county(at, codes=HOME, text=PLAIN):
+    """The county with everything that can be in it at `at`; `rows` holds one row for each state by name."""
+    c = people(codes, text)
+    c.at, c.rows = at, {"outpost": c.station, "division": c.station.division, "person": c.volunteer.person}
+    _wishes(c)
+    _unserved(c)
+    _serving(c)
+    _served(c)
+    c.rows["record"] = _unvouched(c)
+    c.rows["volunteer"] = make.volunteer(code=codes[2], name=text.name, active=False, at=at)
+    c.rows |= {"manager": c.manager, "post": c.manager.appointments.get(), "text": ConsentText.objects.first()}
+    c.rows |= {"document": RuleDocument.objects.first(), "day": CalendarDay.objects.first()}
+    found_team(name=text.name, kind="township", division=c.station.division, at=at, captain=c.volunteer)
+    _notices(c)
+    c.rows = {name: type(row).objects.get(pk=row.pk) for name, row in c.rows.items()}
+    return c
+
+
+def asked(c, mark, at=None, **details):
+    """A wish of words of its own; nobody's phone unless told."""
+    details = {"name": c.text.name, **details}
+    return make.wish(c.station, at=at or c.at, words=f"{c.text.wish}（{mark}）", **details)
+
+
+def _wishes(c):
+    own = {"phone": c.resident.phone, "is_verified": True}
+    c.rows["wish:new"] = asked(c, "新", **own)
+    c.rows["wish:second"] = asked(c, "另一件", phone=make.fresh_phone())
+    c.rows["wish:asked"] = wishes.ask(asked(c, "问", **own), by=c.office, at=c.at, words=c.text.note)
+    c.rows["wish:entered"] = asked(c, "代", phone="", entered_by=c.manager)
+    refused = asked(c, "退", phone=make.fresh_phone())
+    c.rows["wish:refused"] = wishes.refuse(refused, by=c.office, at=c.at, reason="paid", words=c.text.note)
+
+
+def _order(c, mark, begin, **details):
+    """A draft for two hours from `begin` on, made a day before; its wish's phone in `details`."""
+    at = min(c.at, begin) - timedelta(days=1)
+    wish = asked(c, mark, at=at, **{"phone": make.fresh_phone(), **details})
+    hours = {"starts_at": begin, "ends_at": begin + timedelta(hours=2)}
+    made = make.order(c, asked=[wish], at=at, title=c.text.title, details=c.text.note, needed=2, **hours)
+    return made, wish, at
+
+
+def _in_hall(c, mark, begin, **details):
+    made, wish, at = _order(c, mark, begin, **details)
+    orders.dispatch(made, unit=c.station, by=c.office, at=at, words=c.text.note)
+    return orders.publish(made, by=c.manager, at=at), wish, at
+
+
+def _unserved(c):
+    day = timedelta(days=1)
+    c.rows["order:draft"], c.rows["wish:planned"], _ = _order(c, "单", c.at + day)
+    handed, _, at = _order(c, "派", c.at + 2 * day)
+    orders.dispatch(handed, unit=c.station, by=c.office, at=at, volunteers=[c.volunteer])
+    c.rows["order:dispatched"], c.rows["claim:offered"] = handed, handed.claims.get()
+    c.rows["order:open"], _, _ = _in_hall(c, "厅", c.at + 3 * day)
+    awaited, _, at = _in_hall(c, "接", c.at + 4 * day)
+    c.rows["order:awaited"], c.rows["claim:accepted"] = awaited, make.taken(c, awaited, at=at)
+
+
+def _arrived(c, mark, begin, **details):
+    made, wish, at = _in_hall(c, mark, begin, **details)
+    claim = make.taken(c, made, at=at)
+    claims.arrive(claim, by=c.volunteer.person.user, at=begin)
+    return made, wish, claim
+
+
+def _serving(c):
+    hour = timedelta(hours=1)
+    c.rows["order:serving"], _, c.rows["claim:arrived"] = _arrived(c, "做", c.at - hour)
+    said, _, claim = _arrived(c, "说", c.at - 5 * hour)
+    _finish(c, claim, c.at - 5 * hour, c.at - 3 * hour)
+    c.rows["order:said"] = said
+
+
+def _finish(c, claim, begin, end):
+    claims.finish(claim, by=c.volunteer.person.user, at=end, started_at=begin, ended_at=end)
+
+
+def _served(c):
+    begin, end = c.at - timedelta(hours=28), c.at - timedelta(hours=26)
+    made, wish, claim = _arrived(c, "评", begin, phone=c.resident.phone, is_verified=True)
+    orders.serve(made, by=c.manager, at=end, done=[(claim, begin, end)], words=c.text.note)
+    c.rows["order:served"], c.rows["wish:served"] = made, wish
+    begin = c.at - timedelta(days=3)
+    made, wish, claim = _arrived(c, "差", begin)
+    for turn in range(2):
+        at = begin + timedelta(hours=2 + 2 * turn)
+        made = Order.objects.get(pk=made.pk)
+        if turn:
+            orders.start(made, by=c.manager, at=at)
+        orders.serve(made, by=c.manager, at=at, done=[] if turn else [(claim, begin, at)])
+        wish = Wish.objects.get(pk=wish.pk)
+        wishes.dispute(wish, by=Bearer(wish.pk, Proof.COOKIE), at=at + timedelta(hours=1), words=c.text.note)
+    c.rows["order:disputed"], c.rows["wish:dissatisfied"] = made, wish
+
+
+def _unvouched(c):
+    """Hours that the volunteer stated himself and a cookie confirmed: nobody vouched for them."""
+    begin, end = c.at - timedelta(days=5), c.at - timedelta(days=5) + timedelta(hours=2)
+    made, wish, claim = _arrived(c, "记", begin)
+    _finish(c, claim, begin, end)
+    orders.serve(made, by=c.volunteer.person.user, at=end)
+    wish = Wish.objects.get(pk=wish.pk)
+    wishes.confirm(wish, by=Bearer(wish.pk, Proof.COOKIE), at=end, stars=5, words=c.text.note)
+    c.rows["order:closed"], c.rows["wish:confirmed"] = made, wish
+    claim.refresh_from_db()
+    return claim.record
+
+
+def _notices(c):
+    for name, user in (("resident", c.resident), ("manager", c.manager)):
+        tell(user=user, text=c.text.note, source=f"{c.code}:{name}", at=c.at, link="/")
+        c.rows[f"notice:{name}"] = Notice.objects.get(source=f"{c.code}:{name}:inbox")
+    stuck = Notice.objects.filter(channel=Notice.Channel.SMS, county=c.code).order_by("pk").first()
+    Notice.objects.filter(pk=stuck.pk).update(state=Notice.State.DEAD)
+    c.rows["sms"] = stuck
