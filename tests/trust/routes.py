@@ -367,7 +367,7 @@ for model, row, looks in (
         f"admin:{model}_change": Door(ADMIN, row, get=looks, **everywhere),
         f"admin:{model}_history": Door(ADMIN, row, get=looks, **everywhere),
         f"admin:{model}_delete": Door(ADMIN, row, **everywhere),
-        # Old links, led on to the page above.
+        # Old links, led on to the page above, whatever stands there.
         f"admin/{model.replace('_', '/')}/<path:object_id>/": Door(ADMIN, row, get=ADMINS, **everywhere),
     }
 
