@@ -12,7 +12,7 @@ from civcenter.kit.rows import insert_unless_taken
 from civcenter.kit.verbs import verb
 from civcenter.notices.actions import tell
 from civcenter.residents.actions import give_consent, new_person
-from volunteers.choices import MemberStatus, RecordStatus, VolunteerStatus, VouchedHow
+from volunteers.choices import Confirmed, MemberStatus, RecordStatus, VolunteerStatus, VouchedHow
 from volunteers.models import Engagement, Membership, RecordRule, ServiceRecord, Team, Volunteer
 
 NOT_YOURS_TO_VOUCH = "这份时长不能由您来核：要请管这里的、不是本人的站长核。"
@@ -30,7 +30,9 @@ def register(*, user, name, phone, division, kinds, consent_version, browser, at
     if Volunteer.objects.filter(person=person).exists():
         raise RuleBroken(f"{person.name} 已经报过名了，不用再报。在“我的”里能看到审核到哪一步。")
     give_consent(person=person, purpose="volunteer", version=consent_version, browser=browser, at=at)
-    volunteer = Volunteer.objects.create(person=person, division=division, applied_at=at)
+    volunteer = Volunteer.objects.create(
+        person=person, division=division, applied_at=at, confirmed_at=at, confirmed_how=Confirmed.SELF
+    )
     volunteer.kinds.set(kinds)
     return volunteer
 
@@ -59,8 +61,15 @@ def review(volunteer, *, by, at, accept, reason=""):
 def apply_again(volunteer, *, at, division, kinds):
     """Somebody refused before asks once more."""
     changed = Volunteer.objects.filter(
-        pk=volunteer.pk, status__in=[VolunteerStatus.REFUSED, VolunteerStatus.LEFT]
-    ).update(status=VolunteerStatus.APPLIED, applied_at=at, division=division, refusal="")
+        pk=volunteer.pk, status__in=[VolunteerStatus.REFUSED, VolunteerStatus.LEFT, VolunteerStatus.DISOWNED]
+    ).update(
+        status=VolunteerStatus.APPLIED,
+        applied_at=at,
+        division=division,
+        refusal="",
+        confirmed_at=at,
+        confirmed_how=Confirmed.SELF,
+    )
     if not changed:
         raise OutOfTurn("再次报名")
     volunteer.kinds.set(kinds)

@@ -4,11 +4,108 @@ from django.db import models
 
 
 class VolunteerStatus(models.TextChoices):
+    """Brought in by somebody else: pending until the person says yes. Came in himself: applied until reviewed."""
+
+    PENDING = "pending", "待本人确认"
     APPLIED = "applied", "待站里审核"
     ACTIVE = "active", "在册"
     SUSPENDED = "suspended", "暂停"
     REFUSED = "refused", "未通过"
     LEFT = "left", "已退出"
+    DISOWNED = "disowned", "本人不认"
+    ERASED = "erased", "已注销"
+
+
+# Every way on the register, from → to. An erased row keeps the books on an opaque number, and stays erased.
+MOVES = sorted(
+    [
+        ("pending", "active"),  # the person says yes
+        ("pending", "disowned"),  # the person says no
+        ("applied", "active"),
+        ("applied", "refused"),
+        ("applied", "left"),
+        ("active", "suspended"),
+        ("suspended", "active"),
+        ("active", "left"),
+        ("suspended", "left"),
+        ("refused", "applied"),
+        ("left", "applied"),
+        ("disowned", "applied"),
+    ]
+    + [(here, "erased") for here in VolunteerStatus.values if here != "erased"]
+)
+
+
+class Confirmed(models.TextChoices):
+    """How the person himself said yes."""
+
+    SELF = "self", "本人手机报名"
+    LINK = "link", "点了短信里的链接"
+    STATION = "station", "本人到站上确认"
+
+
+class PoliticalStatus(models.TextChoices):
+    """GB/T 4762; restricted: shown to those who may reveal personal data only."""
+
+    PARTY = "01", "中共党员"
+    PROBATIONARY = "02", "中共预备党员"
+    LEAGUE = "03", "共青团员"
+    RCCK = "04", "民革党员"
+    DEMOCRATIC_LEAGUE = "05", "民盟盟员"
+    CONSTRUCTION = "06", "民建会员"
+    PROMOTING = "07", "民进会员"
+    PEASANTS = "08", "农工党党员"
+    ZHIGONG = "09", "致公党党员"
+    JIUSAN = "10", "九三学社社员"
+    TAIWAN = "11", "台盟盟员"
+    NONE = "12", "无党派人士"
+    MASSES = "13", "群众"
+
+
+class Education(models.TextChoices):
+    """GB/T 4658, in its two-digit groups."""
+
+    GRADUATE = "10", "研究生"
+    BACHELOR = "20", "大学本科"
+    COLLEGE = "30", "大学专科"
+    SECONDARY_TRADE = "40", "中等职业"
+    SENIOR_HIGH = "60", "高中"
+    JUNIOR_HIGH = "70", "初中"
+    PRIMARY = "80", "小学"
+    OTHER = "90", "其他"
+
+
+class SkillLevel(models.TextChoices):
+    ABLE = "1", "会一些"
+    GOOD = "2", "熟练"
+    EXPERT = "3", "专业"
+
+
+class Weekday(models.IntegerChoices):
+    """As Python's date.weekday()."""
+
+    MONDAY = 0, "周一"
+    TUESDAY = 1, "周二"
+    WEDNESDAY = 2, "周三"
+    THURSDAY = 3, "周四"
+    FRIDAY = 4, "周五"
+    SATURDAY = 5, "周六"
+    SUNDAY = 6, "周日"
+
+
+class DayPart(models.TextChoices):
+    MORNING = "morning", "上午"
+    AFTERNOON = "afternoon", "下午"
+    EVENING = "evening", "晚上"
+
+
+class Relation(models.TextChoices):
+    """Of the guardian to the minor."""
+
+    FATHER = "father", "父亲"
+    MOTHER = "mother", "母亲"
+    GRANDPARENT = "grand", "祖父母或外祖父母"
+    OTHER = "other", "其他监护人"
 
 
 class TeamKind(models.TextChoices):

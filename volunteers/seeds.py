@@ -3,7 +3,7 @@
 from datetime import date
 
 from civcenter.rules.models import RuleDocument
-from volunteers.models import RecordRule, ServiceKind
+from volunteers.models import AgeRule, RecordRule, ServiceKind, Skill, Talent
 
 # code, name, icon, on the home page's menu. The tiles' words first, then the national site's list.
 KINDS = [
@@ -56,17 +56,70 @@ ITEMS = [
     ("drowning", "防溺水巡查", "safety"),
 ]
 
+TALENTS = [
+    ("five-olds", "五老"),
+    ("prosperity", "致富带头人"),
+    ("returned", "返乡创业大学生"),
+    ("party", "党员先锋"),
+    ("craft", "乡土工匠"),
+    ("elder", "乡贤"),
+]
+
+# code, field, the skills in it; a * asks for a licence (standards 2.13).
+SKILLS = [
+    ("medical", "医疗护理", ["医师*", "护士*", "急救员*", "中医*", "康复"]),
+    ("law", "法律", ["律师*", "调解员", "公证"]),
+    ("teaching", "教育", ["教师*", "家教", "特教"]),
+    ("mind", "心理", ["心理咨询师*"]),
+    ("farming", "农技", ["种植", "养殖", "农机*", "植保", "兽医*"]),
+    ("repair", "维修", ["电工*", "水暖", "家电", "木工"]),
+    ("arts", "文艺", ["戏曲", "乐器", "舞蹈", "主持", "书画", "摄影"]),
+    ("sports", "体育", ["社会体育指导员*"]),
+    ("science", "科普信息", ["手机", "电商", "编程"]),
+    ("language", "语言", ["普通话", "方言", "民族语言", "手语"]),
+    ("rescue", "应急", ["消防*", "救援*", "驾驶*"]),
+    ("life", "生活", ["理发", "烹饪", "缝纫"]),
+    ("speaking", "宣讲", ["政策宣讲", "故事宣讲"]),
+    ("organising", "组织", ["策划", "财务", "社工*"]),
+    ("strength", "体力", ["搬运", "清扫"]),
+]
+
 
 def seed():
-    """Put the kinds and the record rule in place; what the county edited stays."""
+    """Put the kinds, tags, skills and rules in place; what the county edited stays."""
     for rank, (code, name, icon, on_menu) in enumerate(KINDS):
         ServiceKind.objects.get_or_create(
             code=code, defaults={"name": name, "icon": icon, "on_menu": on_menu, "rank": rank}
         )
     for rank, (code, name, parent) in enumerate(ITEMS, start=len(KINDS)):
         ServiceKind.objects.get_or_create(code=code, defaults={"name": name, "parent_id": parent, "rank": rank})
-    if not RecordRule.objects.filter(county="").exists():
-        document, _ = RuleDocument.objects.get_or_create(
-            no="默认规则一", defaults={"title": "系统默认规则", "issuer": "系统默认，县里可改"}
+    _people()
+    for rule in (RecordRule, AgeRule):
+        if not rule.objects.filter(county="").exists():
+            rule.objects.create(document=_document(), county="", effective=(date(2020, 1, 1), None))
+
+
+def _document():
+    document, _ = RuleDocument.objects.get_or_create(
+        no="默认规则一", defaults={"title": "系统默认规则", "issuer": "系统默认，县里可改"}
+    )
+    return document
+
+
+def _people():
+    tags = [Talent(code=code, name=name, rank=rank) for rank, (code, name) in enumerate(TALENTS)]
+    Talent.objects.bulk_create(tags, ignore_conflicts=True)
+    fields = [Skill(code=code, name=name, rank=rank) for rank, (code, name, _) in enumerate(SKILLS)]
+    Skill.objects.bulk_create(fields, ignore_conflicts=True)
+    inside = [
+        Skill(
+            code=f"{code}-{rank}",
+            name=name.rstrip("*"),
+            parent_id=code,
+            needs_licence=name.endswith("*"),
+            rank=rank,
         )
-        RecordRule.objects.create(document=document, county="", effective=(date(2020, 1, 1), None))
+        for code, _, names in SKILLS
+        for rank, name in enumerate(names, start=1)
+    ]
+    Skill.objects.bulk_create(inside, ignore_conflicts=True)

@@ -9,6 +9,7 @@ from civcenter.accounts.duties import DUTIES, Duty
 from civcenter.accounts.models import Appointment
 from civcenter.kit.errors import RuleBroken
 from civcenter.kit.secrets import lookup
+from civcenter.kit.sounds import sounds
 from civcenter.kit.verbs import verb
 from civcenter.notices.actions import tell
 from civcenter.residents.models import Consent, ConsentText, Person, RevealLog
@@ -20,8 +21,11 @@ MANY = 30
 @verb
 def new_person(*, name, at, phone="", division=None, user=None, staff=None):
     """A human being we had not met."""
+    pinyin, initials = sounds(name)
     return Person.objects.create(
         name=name,
+        pinyin=pinyin,
+        initials=initials,
         phone=phone,
         phone_key=lookup(phone),
         division=division,

@@ -8,6 +8,7 @@ from civcenter.accounts.duties import Duty
 from civcenter.accounts.models import User
 from civcenter.hierarchy.models import Division, Placed, PlacedQuerySet
 from civcenter.kit.secrets import EncryptedField
+from civcenter.residents.choices import DocumentKind, Sex
 
 
 class PersonQuerySet(PlacedQuerySet):
@@ -34,11 +35,18 @@ class Person(Placed):
     Somebody whose home is not known yet has no division, and no staff see him.
     """
 
-    REVEALS = {"phone": "手机号"}
+    REVEALS = {"phone": "手机号", "document_no": "证件号码"}
 
-    name = models.CharField("姓名", max_length=40)
+    name = models.CharField("姓名", max_length=50)
+    pinyin = models.CharField("姓名拼音", max_length=120, blank=True, editable=False)
+    initials = models.CharField("姓名首字母", max_length=40, blank=True, editable=False)
     phone = EncryptedField("手机号", blank=True)
     phone_key = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
+    document_kind = models.CharField("证件类型", max_length=10, choices=DocumentKind.choices, blank=True)
+    document_no = EncryptedField("证件号码", blank=True)
+    document_key = models.CharField(max_length=32, blank=True, editable=False)
+    born_on = models.DateField("出生日期", null=True, blank=True)
+    sex = models.CharField("性别", max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
     division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, db_index=False, verbose_name="住在")
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="persons", verbose_name="账号")
     staff = models.OneToOneField(
@@ -54,6 +62,23 @@ class Person(Placed):
             models.Index(fields=["division"], name="person_by_village"),
             models.Index(fields=["township"], name="person_by_township"),
             models.Index(fields=["county"], name="person_by_county"),
+            models.Index(
+                fields=["county", "pinyin"], name="person_by_pinyin", opclasses=["varchar_ops", "varchar_pattern_ops"]
+            ),
+            models.Index(
+                fields=["county", "initials"],
+                name="person_by_initials",
+                opclasses=["varchar_ops", "varchar_pattern_ops"],
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document_key"], condition=~Q(document_key=""), name="one_person_a_document"
+            ),
+            models.CheckConstraint(
+                condition=Q(document_key="", document_no="") | ~Q(Q(document_key="") | Q(document_kind="")),
+                name="a_document_has_its_kind",
+            ),
         ]
 
     def __str__(self):
