@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from volunteers import desk as desk_door
-from volunteers import public as public_door
+from volunteers.desk import registry as desk_registry
+from volunteers.desk import teams as desk_teams
+from volunteers.public import registry as public_registry
 
 public = [
-    path("volunteer/join/", public_door.join, name="join"),
-    path("volunteer/consent/", public_door.consent, name="consent"),
+    path("volunteer/join/", public_registry.join, name="join"),
+    path("volunteer/consent/", public_registry.consent, name="consent"),
 ]
 desk = [
-    path("volunteers/", desk_door.volunteers, name="volunteers"),
-    path("volunteers/<int:pk>/", desk_door.volunteer, name="volunteer"),
-    path("teams/", desk_door.teams, name="teams"),
+    path("volunteers/", desk_registry.volunteers, name="volunteers"),
+    path("volunteers/<int:pk>/", desk_registry.volunteer, name="volunteer"),
+    path("teams/", desk_teams.teams, name="teams"),
 ]

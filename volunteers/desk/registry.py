@@ -1,4 +1,4 @@
-"""The register of volunteers for stations and branches: who asks to join, who is on it, which teams there are."""
+"""The register of volunteers for stations and branches: who asks to join, who is on it."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ from civcenter.kit.pages import page
 from volunteers import actions
 from volunteers.choices import MemberStatus, VolunteerStatus
 from volunteers.forms.desk import Find, Review
-from volunteers.models import Team, Volunteer
+from volunteers.models import Volunteer
 
 ROWS = Volunteer.objects.select_related("person", "division__parent", "reviewed_by")
 TABS = [("applied", "待审核"), ("active", "在册"), ("", "全部")]
@@ -85,13 +85,3 @@ def volunteer(request, pk):
         "at": at,
     }
     return page(request, "volunteers/desk/volunteer.html", context, status=form.status)
-
-
-@needs(Duty.READ)
-@require_safe
-def teams(request):
-    """The teams of the places one may read, with captain and number of members."""
-    rows = Team.objects.within(request.user.codes).select_related("division", "captain__person", "parent")
-    active = Count("membership", filter=Q(membership__status=MemberStatus.ACTIVE))
-    found = part(request, rows.annotate(size=active), "township", "name")
-    return page(request, "volunteers/desk/teams.html", {"rows": found.rows, "more_url": found.more_url})

@@ -1,4 +1,4 @@
-"""The only writers of volunteers, teams, promised time and service records."""
+"""Promised time and service records."""
 
 from datetime import timedelta
 
@@ -10,90 +10,10 @@ from civcenter.accounts.duties import Duty
 from civcenter.kit.errors import OutOfTurn, RuleBroken
 from civcenter.kit.rows import insert_unless_taken
 from civcenter.kit.verbs import verb
-from civcenter.notices.actions import tell
-from civcenter.residents.actions import give_consent, new_person
-from volunteers.choices import Confirmed, MemberStatus, RecordStatus, VolunteerStatus, VouchedHow
-from volunteers.models import Engagement, Membership, RecordRule, ServiceRecord, Team, Volunteer
+from volunteers.choices import RecordStatus, VouchedHow
+from volunteers.models import Engagement, RecordRule, ServiceRecord, Volunteer
 
 NOT_YOURS_TO_VOUCH = "这份时长不能由您来核：要请管这里的、不是本人的站长核。"
-
-
-@verb
-def register(*, user, name, phone, division, kinds, consent_version, browser, at, person=None):
-    """A person asks to become a volunteer; the home village's station reviews it.
-
-    By a phone log-in only: a staff log-in names a post, and who holds one earns no points.
-    """
-    if user.is_official:
-        raise RuleBroken("工作账号不能报名。请退出，用手机号登录后再报。")
-    person = person or new_person(name=name, phone=phone, division=division, user=user, at=at)
-    if Volunteer.objects.filter(person=person).exists():
-        raise RuleBroken(f"{person.name} 已经报过名了，不用再报。在“我的”里能看到审核到哪一步。")
-    give_consent(person=person, purpose="volunteer", version=consent_version, browser=browser, at=at)
-    volunteer = Volunteer.objects.create(
-        person=person, division=division, applied_at=at, confirmed_at=at, confirmed_how=Confirmed.SELF
-    )
-    volunteer.kinds.set(kinds)
-    return volunteer
-
-
-@verb
-def review(volunteer, *, by, at, accept, reason=""):
-    """The station says yes or no; a no needs a reason that the applicant reads. Nobody reviews himself."""
-    if volunteer.person.staff_id == by.pk:
-        raise RuleBroken("自己的报名要请别的同事审核。")
-    if not accept and not reason:
-        raise RuleBroken("不通过要写一句原因，报名的人会看到。", field="reason")
-    status = VolunteerStatus.ACTIVE if accept else VolunteerStatus.REFUSED
-    changed = Volunteer.objects.filter(pk=volunteer.pk, status=VolunteerStatus.APPLIED).update(
-        status=status, reviewed_at=at, reviewed_by=by, refusal=reason
-    )
-    if not changed:
-        raise OutOfTurn("审核")
-    volunteer.refresh_from_db()
-    if volunteer.person.user:
-        text = "您的志愿者报名通过了，可以去接单大厅看看。" if accept else f"您的志愿者报名没有通过：{reason}"
-        tell(user=volunteer.person.user, text=text, source=f"review:{volunteer.pk}", at=at, link="/hall/")
-    return volunteer
-
-
-@verb
-def apply_again(volunteer, *, at, division, kinds):
-    """Somebody refused before asks once more."""
-    changed = Volunteer.objects.filter(
-        pk=volunteer.pk, status__in=[VolunteerStatus.REFUSED, VolunteerStatus.LEFT, VolunteerStatus.DISOWNED]
-    ).update(
-        status=VolunteerStatus.APPLIED,
-        applied_at=at,
-        division=division,
-        refusal="",
-        confirmed_at=at,
-        confirmed_how=Confirmed.SELF,
-    )
-    if not changed:
-        raise OutOfTurn("再次报名")
-    volunteer.kinds.set(kinds)
-    volunteer.refresh_from_db()
-    return volunteer
-
-
-@verb
-def found_team(*, name, kind, division, at, captain=None, parent=None):
-    """A new team; its captain becomes its first member."""
-    team = Team.objects.create(
-        name=name, kind=kind, division=division, captain=captain, parent=parent, founded_on=at.date()
-    )
-    if captain:
-        join(team, captain, at=at)
-    return team
-
-
-@verb
-def join(team, volunteer, *, at):
-    """Put a volunteer on a team's list; joining twice is joining once."""
-    Membership.objects.update_or_create(
-        team=team, volunteer=volunteer, defaults={"status": MemberStatus.ACTIVE, "joined_at": at}
-    )
 
 
 @verb
