@@ -2,8 +2,8 @@
 
 import pghistory
 
-from civcenter.hierarchy.loading import Loading
-from civcenter.hierarchy.models import Outpost
+from civcenter.hierarchy.loading import BadList, Loading, put
+from civcenter.hierarchy.models import Division, Outpost, Population
 from civcenter.kit.errors import RuleBroken
 from civcenter.kit.verbs import verb
 
@@ -20,6 +20,35 @@ def load_divisions(rows, *, on):
     loading = Loading(rows, on)
     loading.run()
     return loading
+
+
+@verb
+def load_population(rows):
+    """Bring figures of resident population in, all or nothing; the same list again changes nothing.
+
+    `rows` come from `populations.read`. A figure told again for the same division and year takes the place of the
+    old one; nothing is deleted. Raises `BadList` with one sentence a fault. Returns how many are new and changed.
+    """
+    rows = sorted(rows, key=lambda row: row.key)
+    known = set(Division.objects.filter(pk__in={row.code for row in rows}).values_list("code", flat=True))
+    strange = sorted((row.line, row.code) for row in rows if row.code not in known)
+    if strange:
+        raise BadList([f"第 {line} 行：没有代码是 {code} 的区划，请先装区划表。" for line, code in strange])
+    before = {
+        (code, year): told
+        for code, year, *told in Population.objects.filter(division__in=known).values_list(
+            "division_id", "year", "residents", "source"
+        )
+    }
+    changed = [row for row in rows if before.get(row.key) != [row.residents, row.source]]
+    put(
+        Population,
+        [Population(division_id=r.code, year=r.year, residents=r.residents, source=r.source) for r in changed],
+        ("division", "year"),
+        ("residents", "source"),
+    )
+    new = sum(row.key not in before for row in changed)
+    return new, len(changed) - new
 
 
 CARD = ("address", "phone", "opening_hours", "offers")

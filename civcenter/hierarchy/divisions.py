@@ -6,14 +6,13 @@ without a first line of titles, and with two optional columns: `parent` (the cod
 where its own digits say otherwise) and `successor` (this code is over; where it went).
 """
 
-import csv
-import io
 import re
 import unicodedata
 from dataclasses import dataclass
 
 from civcenter.hierarchy.choices import DivisionTier
 from civcenter.hierarchy.names import kind_of
+from civcenter.kit import tables
 from civcenter.kit.text import clean
 
 TIERS = {6: DivisionTier.COUNTY, 9: DivisionTier.TOWNSHIP, 12: DivisionTier.VILLAGE}
@@ -55,11 +54,11 @@ class Row:
 
 def read(raw):
     """Turn the bytes of a CSV file into rows and faults, each fault one sentence with its line number."""
-    text = _decode(raw)
+    text = tables.decode(raw)
     if text is None:
-        return [], ["文件的编码认不出来：请另存为 UTF-8（或 GBK）的 CSV。"]
-    lines, fault = _lines(text)
-    columns = _columns(lines[0][1]) if lines else {}
+        return [], [tables.NO_TEXT]
+    lines, fault = tables.lines(text)
+    columns = tables.columns(lines[0][1], TITLES, ("code", "name")) if lines else {}
     if columns:
         lines = lines[1:]
     rows, faults = _checked(lines, columns or {"code": 0, "name": 1})
@@ -92,42 +91,11 @@ def _too_high(rows):
     ]
 
 
-def _decode(raw):
-    """The text, or None. GB18030 takes almost any bytes: a NUL in it tells of UTF-16 or of no text at all."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if "\x00" in text else text
-    return None
-
-
-def _lines(text):
-    """The filled lines with their numbers, and the sentence for where the file stops being a CSV."""
-    reader, lines = csv.reader(io.StringIO(text, newline="")), []
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                lines.append((reader.line_num, cells))
-    except csv.Error:
-        return lines, f"第 {reader.line_num} 行：引号或分隔符不对，后面读不下去。"
-    return lines, None
-
-
-def _columns(cells):
-    """Which cell holds what, if this is a line of titles; else nothing."""
-    titles = [cell.strip().lower() for cell in cells]
-    columns = {name: titles.index(title) for name, known in TITLES.items() for title in known if title in titles}
-    return columns if {"code", "name"} <= set(columns) else {}
-
-
 def _row(number, cells, columns):
     """(row, None) or (None, the sentence that says what is wrong with it)."""
 
     def cell(name):
-        place = columns.get(name)
-        return cells[place].strip() if place is not None and place < len(cells) else ""
+        return tables.cell(cells, columns.get(name))
 
     code, name = shorten(cell("code")), clean(cell("name")).replace(" ", "").replace("\n", "")
     if not code:

@@ -10,18 +10,11 @@ from django.db.models import Q
 from civcenter.hierarchy.choices import OUTPOST_TIERS, DivisionTier
 from civcenter.hierarchy.models import Division, Outpost
 from civcenter.hierarchy.names import outpost_name, sounds
+from civcenter.kit.tables import BadList
 
 ONE_LOADER = 621026  # the advisory lock that lets one list in at a time
 COLUMNS = ("name", "kind", "pinyin", "initials", "parent", "ended_on", "successor")
 BATCH = 1000
-
-
-class BadList(Exception):
-    """The list was not loaded; `faults` says why, a sentence each."""
-
-    def __init__(self, faults):
-        super().__init__(faults)
-        self.faults = faults
 
 
 class Loading:
@@ -143,7 +136,7 @@ class Loading:
     def _write_divisions(self):
         added = [self._added(row) for code, row in self.rows.items() if code not in self.known]
         changed = [row for row in map(self._changed, self.known.values()) if row]
-        put(Division, [*added, *changed], "code", COLUMNS)
+        put(Division, [*added, *changed], ["code"], COLUMNS)
         self.new, self.ended = len(added), len(self.over) + sum(row.ended_on is not None for row in added)
         for code in self.over:
             self._hand_over(code)
@@ -206,14 +199,14 @@ class Loading:
                 post.name = outpost_name(row.tier, row.name)
                 renamed.append(post)
         Outpost.objects.bulk_create(added, batch_size=BATCH)
-        put(Outpost, renamed, "division", ["name"])
+        put(Outpost, renamed, ["division"], ["name"])
         Outpost.objects.filter(division__in=self.over).update(is_open=False)
         Outpost.objects.filter(division__in=self.back).update(is_open=True)
 
 
-def put(model, rows, key, columns):
+def put(model, rows, keys, columns):
     """Insert rows, or bring the named columns of those already there up to date, in one statement a batch.
 
     Several times as fast as `bulk_update`, whose CASE grows with the rows.
     """
-    model.objects.bulk_create(rows, batch_size=BATCH, update_conflicts=True, unique_fields=[key], update_fields=columns)
+    model.objects.bulk_create(rows, batch_size=BATCH, update_conflicts=True, unique_fields=keys, update_fields=columns)

@@ -126,6 +126,40 @@ class Placed(models.Model):
         return self.division_id
 
 
+class PopulationQuerySet(PlacedQuerySet):
+    def at(self, code, year):
+        """How many residents a division had in a year, or None where nobody has told: 算不出, never guessed."""
+        return self.of([code], year).get(code)
+
+    def of(self, codes, year):
+        """The same for many divisions in one query: {code: residents}, without those nobody has told."""
+        return dict(self.filter(division__in=codes, year=year).values_list("division_id", "residents"))
+
+
+class Population(Placed):
+    """The resident population (常住人口) of a division in a year, as the county's statistics say it.
+
+    Each level has its own figure; none is summed or carried over from another year.
+    """
+
+    year = models.PositiveSmallIntegerField("年份")
+    residents = models.PositiveIntegerField("常住人口")
+    source = models.CharField("出处", max_length=80, blank=True)
+
+    objects = PopulationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "常住人口"
+        constraints = [
+            models.UniqueConstraint(fields=["division", "year"], name="one_population_a_division_and_year"),
+            models.CheckConstraint(name="somebody_lives_there", condition=Q(residents__gt=0)),
+            models.CheckConstraint(name="population_of_a_real_year", condition=Q(year__gte=1949, year__lte=2199)),
+        ]
+
+    def __str__(self):
+        return f"{self.division_id} {self.year} 年 {self.residents} 人"
+
+
 def _named(word):
     """Words that every outpost's name has (新, 文明, 站) say nothing of it; its division's name may still have them."""
     division = heard(word, "division__")

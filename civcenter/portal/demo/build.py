@@ -65,6 +65,7 @@ def _places_and_people(county, password, now):
         load_divisions(rows, on=(now - HALF_YEAR).date())
     people = People(county)
     people.furnish()
+    people.settle([now.year - 1, now.year])
     people.appoint_all(password, now - HALF_YEAR - timedelta(days=30))
     people.volunteers(VOLUNTEERS, now - HALF_YEAR - timedelta(days=20), now - timedelta(hours=20))
     people.teams(now - timedelta(days=30))

@@ -1,5 +1,6 @@
 """The demo county's people: staff with posts, volunteers on the register, teams."""
 
+from collections import Counter
 from datetime import date, timedelta
 from random import Random
 
@@ -8,7 +9,9 @@ from django.utils.functional import cached_property
 
 from civcenter.accounts.models import Appointment, User
 from civcenter.accounts.roles import Role
+from civcenter.hierarchy.actions import load_population
 from civcenter.hierarchy.models import Outpost, Tier
+from civcenter.hierarchy.populations import Row
 from civcenter.kit.secrets import lookup
 from civcenter.portal.demo.words import GIVEN, HOURS, OFFERS, SOCIAL, SURNAMES, TEAMS
 from civcenter.residents.actions import new_person
@@ -16,6 +19,7 @@ from volunteers.actions import found_team, join, register, review
 from volunteers.choices import TeamKind
 from volunteers.models import ServiceKind, Volunteer
 
+SAMPLE = "示例数据，不是统计数字"
 SINCE = date(2024, 1, 1)
 COUNTY_STAFF = [
     ("office", Role.OFFICE, "中心办公室副主任"),
@@ -91,6 +95,18 @@ class People:
             post.phone = f"0934-66{number:05d}"
             post.opening_hours, post.offers = HOURS, OFFERS
         Outpost.objects.bulk_update(posts, ["address", "phone", "opening_hours", "offers"])
+
+    def settle(self, years):
+        """Sample figures of resident population, 600 to 3,000 a village, summed upwards; marked as sample data."""
+        dice = Random(f"{self.county} residents")
+        at_home = {station.division_id: 600 + dice.randrange(1680) for station in self.stations}
+        at_home[self.stations[0].division_id] = 3000
+        figures = Counter()
+        for year in years:
+            for code, residents in at_home.items():
+                for length in (6, 9, 12):
+                    figures[code[:length], year] += residents - 4 * (years[-1] - year)
+        load_population([Row(0, *key, residents, SAMPLE) for key, residents in figures.items()])
 
     def volunteers(self, many, first, last):
         """Registered over the months before, reviewed by their own station; the last few wait for review."""
