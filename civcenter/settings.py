@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from civcenter.environment import database, flag, number, own_hosts, secret, site, user_of, words
@@ -240,6 +241,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "orders.tasks.sweep", "schedule": timedelta(minutes=5)},
+    "points": {"task": "incentives.tasks.night", "schedule": crontab(hour=0, minute=30)},
 }
 
 # Programs

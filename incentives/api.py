@@ -1,6 +1,7 @@
 """A volunteer's own points for programs: what there is, and how it came."""
 
 from django.db.models import Case, CharField, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import path
 from django.utils import timezone
 from django_filters import rest_framework as filters
@@ -10,6 +11,8 @@ from civcenter.kit.api.doors import Line, Listing, Told
 from civcenter.kit.api.pages import CursorPages
 from civcenter.kit.text import mask_name
 from incentives.models import Account, Entry
+
+HOLDER = Coalesce("person__name", "household__name")
 
 
 class PointLine(Line):
@@ -39,7 +42,7 @@ class Statement(CursorPages):
         own = Account.objects.visible_to(request.user, timezone.now())
         self.accounts = [
             {"id": pk, "name": mask_name(name), "balance": str(balance)}
-            for pk, name, balance in own.order_by("pk").values_list("pk", "person__name", "balance")
+            for pk, name, balance in own.order_by("pk").values_list("pk", HOLDER, "balance")
         ]
         return super().paginate_queryset(queryset, request, view)
 
@@ -68,7 +71,8 @@ class Points(Listing):
 
     def get_queryset(self):
         user = self.request.user
-        way = Case(When(credit__person__user=user, then=Value("in")), default=Value("out"), output_field=CharField())
+        own = Account.objects.visible_to(user, timezone.now()).values("pk")
+        way = Case(When(credit__in=own, then=Value("in")), default=Value("out"), output_field=CharField())
         return self.queryset.visible_to(user, timezone.now()).annotate(way=way)
 
 

@@ -7,8 +7,30 @@ class AccountKind(models.TextChoices):
     """`ISSUE` is where points come from and `EXPIRED` where they lapse to: one each a county, no stored balance."""
 
     PERSON = "person", "个人"
+    HOUSEHOLD = "household", "家庭"
     ISSUE = "issue", "发放"
     EXPIRED = "expired", "到期"
+
+
+HELD = (AccountKind.PERSON, AccountKind.HOUSEHOLD)
+"""Accounts of people; the others are the county's own, one of each kind."""
+
+UNSTORED = (AccountKind.ISSUE, AccountKind.EXPIRED)
+"""Accounts that may be negative and store no balance."""
+
+
+class ManualStatus(models.TextChoices):
+    PROPOSED = "proposed", "等另一位同事审"
+    POSTED = "posted", "已记账"
+    REFUSED = "refused", "没有通过"
+
+
+class ShortfallStatus(models.TextChoices):
+    """What became of points that could not be taken back because they were spent."""
+
+    OPEN = "open", "待处理"
+    WAIVED = "waived", "免了"
+    OFFSET = "offset", "后来扣回"
 
 
 class Rounding(models.TextChoices):

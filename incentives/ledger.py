@@ -7,13 +7,13 @@ moves both balances and a constraint refuses to take more than there is.
 from decimal import Decimal
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import DecimalField, Q, Sum
+from django.db.models import DecimalField, Sum
 from django.db.models.functions import Coalesce
 
 from civcenter.kit.errors import RuleBroken
 from civcenter.kit.verbs import verb
-from incentives.choices import AccountKind
-from incentives.models import Account, Entry
+from incentives.choices import UNSTORED, AccountKind
+from incentives.models import Account, Entry, Shortfall
 
 POST = """INSERT INTO incentives_entry
   (debit_id, credit_id, points, source, words, at, rule_id, record_id, reverses_id, expires_on)
@@ -42,6 +42,17 @@ def house(county, kind):
 def account_of(person, county):
     """The person's own account; made when first asked for."""
     return Account.objects.get_or_create(person=person, defaults={"kind": AccountKind.PERSON, "county": county})[0]
+
+
+def account_of_household(household):
+    """The household's account; made when first asked for."""
+    defaults = {"kind": AccountKind.HOUSEHOLD, "county": household.county}
+    return Account.objects.get_or_create(household=household, defaults=defaults)[0]
+
+
+def locked(account):
+    """The account as it stands now, held until the transaction ends: nothing is taken from it or given meanwhile."""
+    return Account.objects.select_for_update(no_key=True).get(pk=account.pk)
 
 
 @verb
@@ -81,23 +92,35 @@ def post_many(rows, at):
         return cursor.rowcount
 
 
+@verb
 def reverse(entry, *, at, words):
-    """Undo a transfer by its opposite; once only."""
-    return post(
-        debit=entry.credit,
-        credit=entry.debit,
-        points=entry.points,
-        source=f"reverse:{entry.pk}",
-        words=words,
-        at=at,
-        record=entry.record,
-        reverses=entry,
-    )
+    """Undo a transfer by its opposite, once. What was spent meanwhile cannot be taken: it is kept as a `Shortfall`.
+
+    Returns the points that went back.
+    """
+    holder = entry.credit if entry.credit.kind in UNSTORED else locked(entry.credit)
+    if Entry.objects.filter(reverses=entry).exists() or Shortfall.objects.filter(entry=entry).exists():
+        return Decimal(0)
+    points = entry.points if holder.kind in UNSTORED else min(entry.points, holder.balance)
+    if points < entry.points:
+        Shortfall.objects.create(entry=entry, points=entry.points - points, at=at)
+    if points > 0:
+        post(
+            debit=holder,
+            credit=entry.debit,
+            points=points,
+            source=f"reverse:{entry.pk}",
+            words=words,
+            at=at,
+            record=entry.record,
+            reverses=entry,
+        )
+    return points
 
 
 def balance(account):
     """Points of the account now; the house accounts' is a sum on reading."""
-    if account.kind == AccountKind.PERSON:
+    if account.kind not in UNSTORED:
         return account.balance
     return _sum(Entry.objects.filter(credit=account)) - _sum(Entry.objects.filter(debit=account))
 
@@ -112,7 +135,7 @@ def faults():
     zero = Decimal(0)
     credits = dict(Entry.objects.values_list("credit").annotate(Sum("points")).order_by())
     debits = dict(Entry.objects.values_list("debit").annotate(Sum("points")).order_by())
-    stored = Account.objects.exclude(Q(kind=AccountKind.ISSUE) | Q(kind=AccountKind.EXPIRED))
+    stored = Account.objects.exclude(kind__in=UNSTORED)
     return [
         f"账户 {pk}：余额 {held}，流水合计 {credits.get(pk, zero) - debits.get(pk, zero)}"
         for pk, held in stored.values_list("pk", "balance")

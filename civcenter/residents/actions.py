@@ -8,11 +8,13 @@ from django.utils import timezone
 from civcenter.accounts.duties import DUTIES, Duty
 from civcenter.accounts.models import Appointment
 from civcenter.kit.errors import RuleBroken
+from civcenter.kit.numbers import new_number
+from civcenter.kit.rows import insert_unless_taken
 from civcenter.kit.secrets import lookup
 from civcenter.kit.sounds import sounds
 from civcenter.kit.verbs import verb
 from civcenter.notices.actions import tell
-from civcenter.residents.models import Consent, ConsentText, Person, RevealLog
+from civcenter.residents.models import Consent, ConsentText, Household, Person, RevealLog
 
 MANY = 30
 """From so many looks a day on, those who audit are told (trust, row 19)."""
@@ -33,6 +35,15 @@ def new_person(*, name, at, phone="", division=None, user=None, staff=None):
         staff=staff,
         created_at=at,
     )
+
+
+@verb
+def found_household(*, name, division_id, at):
+    """A household we had not met, with a number of its own for its card."""
+    household = Household(name=name, division_id=division_id, created_at=at, number=new_number())
+    while not insert_unless_taken(household):
+        household.number = new_number()
+    return household
 
 
 @verb

@@ -11,6 +11,34 @@ from civcenter.kit.secrets import EncryptedField
 from civcenter.residents.choices import DocumentKind, Sex
 
 
+class HouseholdQuerySet(PlacedQuerySet):
+    def visible_to(self, user, at):
+        """One's own; for staff those of the places they may read."""
+        mine = self.filter(pk__in=Person.objects.filter(user=user).values("household"))
+        return mine | self.within(user.codes) if user.codes else mine
+
+
+class Household(Placed):
+    """People who keep house together; points may pass between them, and nowhere else."""
+
+    number = models.CharField("户号", max_length=10, unique=True)
+    name = models.CharField("户主", max_length=50)
+    created_at = models.DateTimeField("建档时间")
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "家庭"
+        indexes = [
+            models.Index(fields=["division"], name="household_by_village"),
+            models.Index(fields=["township"], name="household_by_township"),
+            models.Index(fields=["county"], name="household_by_county"),
+        ]
+
+    def __str__(self):
+        return f"户 {self.number}"
+
+
 class PersonQuerySet(PlacedQuerySet):
     def of(self, user):
         """The people who use this log-in: several may share a phone; a staff log-in is one person's own."""
@@ -51,6 +79,9 @@ class Person(Placed):
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="persons", verbose_name="账号")
     staff = models.OneToOneField(
         User, models.PROTECT, null=True, blank=True, related_name="person_as_staff", verbose_name="工作账号"
+    )
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="persons", verbose_name="家庭"
     )
     created_at = models.DateTimeField("建档时间")
 

@@ -1,14 +1,16 @@
 """Points as an accountant keeps them: accounts and transfers that never change."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from civcenter.residents.models import Person
-from civcenter.rules.models import Rule, no_overlap
-from incentives.choices import AccountKind, Passed, Rounding
-from volunteers.models import ServiceKind, ServiceRecord
+from civcenter.residents.models import Household, Person
+from incentives.choices import HELD, UNSTORED, AccountKind
+from incentives.models.rules import PointRule
+from volunteers.models import ServiceRecord
 
 # Both balances move in the statement that inserts the entries, accounts locked in id order. The issue and
 # expiry accounts store none: one hot row would halve the throughput; theirs is a sum on reading.
@@ -34,16 +36,27 @@ THEN RAISE EXCEPTION 'officials earn no points' USING ERRCODE = 'check_violation
 END IF;
 RETURN NULL;"""
 
+# A reversal is the opposite of one transfer: the same two accounts, no more points, and never of a reversal.
+OPPOSITE = """
+IF EXISTS (SELECT 1 FROM posted p JOIN public.incentives_entry o ON o.id = p.reverses_id
+            WHERE p.debit_id <> o.credit_id OR p.credit_id <> o.debit_id OR p.points > o.points
+               OR o.reverses_id IS NOT NULL)
+THEN RAISE EXCEPTION 'a reversal is the opposite of its entry' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NULL;"""
+
 POSTED = pgtrigger.Referencing(new="posted")
 
 
 class AccountQuerySet(models.QuerySet):
     def visible_to(self, user, at):
-        return self.filter(person__user=user)
+        """One's own, and the household's one belongs to."""
+        households = Person.objects.filter(user=user, household__isnull=False).values("household")
+        return self.filter(Q(person__user=user) | Q(household__in=households))
 
 
 class Account(models.Model):
-    """Whose points they are: a person's, or the county's issue and expiry accounts. Never a log-in's."""
+    """Whose points they are: a person's, a household's, or one of the county's own. Never a log-in's."""
 
     frozen_columns = ["balance"]
 
@@ -52,6 +65,9 @@ class Account(models.Model):
     person = models.OneToOneField(
         Person, models.PROTECT, null=True, blank=True, related_name="points_account", verbose_name="本人"
     )
+    household = models.OneToOneField(
+        Household, models.PROTECT, null=True, blank=True, related_name="points_account", verbose_name="家庭"
+    )
     balance = models.DecimalField("余额（分）", max_digits=12, decimal_places=2, default=0)
 
     objects = AccountQuerySet.as_manager()
@@ -59,15 +75,15 @@ class Account(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "积分账户"
         constraints = [
+            models.CheckConstraint(condition=Q(kind__in=UNSTORED) | Q(balance__gte=0), name="balance_not_negative"),
             models.CheckConstraint(
-                condition=Q(kind__in=["issue", "expired"]) | Q(balance__gte=0), name="balance_not_negative"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind="person", person__isnull=False) | Q(~Q(kind="person"), person__isnull=True),
-                name="person_accounts_have_a_person",
+                condition=Q(kind="person", person__isnull=False, household__isnull=True)
+                | Q(kind="household", person__isnull=True, household__isnull=False)
+                | Q(~Q(kind__in=HELD), person__isnull=True, household__isnull=True),
+                name="account_has_its_holder",
             ),
             models.UniqueConstraint(
-                fields=["county", "kind"], condition=~Q(kind="person"), name="one_house_account_a_county"
+                fields=["county", "kind"], condition=~Q(kind__in=HELD), name="one_house_account_a_county"
             ),
         ]
         triggers = [
@@ -79,38 +95,32 @@ class Account(models.Model):
         ]
 
 
-class PointRule(Rule):
-    """Points an hour of service of a kind (blank: any), its caps and how long points keep (standards 2.6)."""
-
-    KEY = ("kind_id",)
-    kind = models.ForeignKey(ServiceKind, models.PROTECT, null=True, blank=True, verbose_name="服务类别（空为通用）")
-    per_hour = models.DecimalField("每小时积分", max_digits=6, decimal_places=2)
-    cap_day = models.DecimalField("每天最多积分", max_digits=8, decimal_places=2, null=True, blank=True)
-    cap_month = models.DecimalField("每月最多积分", max_digits=8, decimal_places=2, null=True, blank=True)
-    valid_months = models.PositiveSmallIntegerField("有效月数（空为不过期）", null=True, blank=True)
-    rounding = models.CharField("取整", max_length=15, choices=Rounding.choices, default=Rounding.DOWN)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "积分规则"
-        constraints = [no_overlap("point_rule_no_overlap", "kind")]
-
-
 class EntryQuerySet(models.QuerySet):
     def of(self, account):
         return self.filter(Q(debit=account) | Q(credit=account))
 
     def visible_to(self, user, at):
-        return self.filter(Q(debit__person__user=user) | Q(credit__person__user=user))
+        mine = Account.objects.visible_to(user, at).values("pk")
+        return self.filter(Q(debit__in=mine) | Q(credit__in=mine))
 
-    def lapsing(self, account, at):
-        """Points of the account that lapse by `at`: max(0, credits expiring by then − all debits so far).
+    def lapsing(self, account, day):
+        """Points of the account that lapse when `day` is over: max(0, credits whose last day has come − all spent).
 
-        Sound without lot rows because a credit never expires before an earlier credit of the same account.
+        Sound without lot rows because a credit never expires before an earlier credit of the same account, so
+        what was spent was the oldest. What was reversed counts as if it had never been: a credit taken back no
+        longer expires, and a purchase undone was not spent, so that undoing one gives no point a longer life.
         """
-        total = Coalesce(Sum("points"), 0, output_field=models.DecimalField())
-        expiring = self.filter(credit=account, expires_on__lte=at).aggregate(total=total)["total"]
-        spent = self.filter(debit=account).aggregate(total=total)["total"]
-        return max(expiring - spent, 0)
+        sums = self.of(account).aggregate(
+            earned=_sum(credit=account, reverses=None, expires_on__lte=day),
+            undone=_sum(debit=account, reverses__expires_on__lte=day),
+            spent=_sum(debit=account, reverses=None),
+            returned=_sum(credit=account, reverses__isnull=False),
+        )
+        return max(sums["earned"] - sums["undone"] - sums["spent"] + sums["returned"], Decimal(0))
+
+
+def _sum(**which):
+    return Coalesce(Sum("points", filter=Q(**which)), Decimal(0))
 
 
 class Entry(models.Model):
@@ -129,7 +139,7 @@ class Entry(models.Model):
     record = models.ForeignKey(
         ServiceRecord, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name="服务记录"
     )
-    expires_on = models.DateField("到期日", null=True, blank=True)
+    expires_on = models.DateField("最后一天", null=True, blank=True)
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, verbose_name="冲正")
 
     objects = EntryQuerySet.as_manager()
@@ -139,6 +149,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["credit", "-at"], name="entry_by_credit"),
             models.Index(fields=["debit", "-at"], name="entry_by_debit"),
+            models.Index(fields=["expires_on"], condition=Q(expires_on__isnull=False), name="entry_by_last_day"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(points__gt=0), name="points_positive"),
@@ -162,14 +173,12 @@ class Entry(models.Model):
                 referencing=POSTED,
                 func=NO_POINTS_FOR_OFFICIALS,
             ),
+            pgtrigger.Trigger(
+                name="reversals_are_opposite",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=POSTED,
+                func=OPPOSITE,
+            ),
         ]
-
-
-class PassedOver(models.Model):
-    """A final record that pays no points, or fewer than its hours would, and why."""
-
-    record = models.OneToOneField(ServiceRecord, models.PROTECT, related_name="passed_over")
-    why = models.CharField("原因", max_length=10, choices=Passed.choices)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "未计积分的记录"

@@ -67,8 +67,13 @@ def pay_record(record, *, at):
             at=at,
             rule=rule,
             record=record,
-            expires_on=rule.valid_months and day + relativedelta(months=rule.valid_months),
+            expires_on=last_day(rule, day),
         )
+
+
+def last_day(rule, day):
+    """The last day on which points earned on `day` can be spent; None where they keep."""
+    return day + relativedelta(months=rule.valid_months) if rule and rule.valid_months else None
 
 
 def is_official_on(person, day):

@@ -1,0 +1,11 @@
+"""Points: the books, the rules they are kept by, what is put right by hand, and the seal on all of it."""
+
+from incentives.models.books import Account as Account
+from incentives.models.books import Entry as Entry
+from incentives.models.corrections import ManualEntry as ManualEntry
+from incentives.models.corrections import PassedOver as PassedOver
+from incentives.models.corrections import Shortfall as Shortfall
+from incentives.models.rules import ManualRule as ManualRule
+from incentives.models.rules import PointRule as PointRule
+from incentives.models.seals import Link as Link
+from incentives.models.seals import Seal as Seal
