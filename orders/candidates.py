@@ -5,6 +5,7 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, Whe
 
 from orders.flow import LIVE_CLAIMS, ClaimStatus
 from orders.models import Claim
+from volunteers.eligibility import fitting, refusals_of
 from volunteers.models import Engagement, Volunteer
 
 MOST = 20
@@ -16,7 +17,10 @@ def _whether(condition):
 
 
 def candidates(order):
-    """Active volunteers not yet on the order, at most MOST: free then, same village, willing, same township, stars."""
+    """Active volunteers not yet on the order, at most MOST: who may at all first, then free, near, willing, stars.
+
+    Each knows his `refusals`: what the kind asks for, age, insurance. Who has any is shown, not offered.
+    """
     on_it = Claim.objects.filter(
         order=order, round=order.round, volunteer=OuterRef("pk"), status__in=[*LIVE_CLAIMS, ClaimStatus.DONE]
     )
@@ -28,17 +32,25 @@ def candidates(order):
     kinds = filter(None, [order.kind_id, order.kind.parent_id])
     willing = Volunteer.kinds.through.objects.filter(volunteer=OuterRef("pk"), servicekind__in=list(kinds))
     ranked = Volunteer.objects.active().within([order.county]).filter(~Exists(on_it))
+    fits = fitting(kind=order.kind, county=order.county, period=order.period, risky=order.is_risky)
     ranked = ranked.annotate(
+        is_fit=_whether(fits),
         is_busy=Exists(promised),
         is_willing=Exists(willing),
         is_of_village=_whether(Q(division=order.division_id)),
         is_of_township=_whether(Q(township=order.township)),
-    ).order_by("is_busy", "-is_of_village", "-is_willing", "-is_of_township", "-stars", "pk")
-    return list(ranked.select_related("person", "division")[:MOST])
+    ).order_by("-is_fit", "is_busy", "-is_of_village", "-is_willing", "-is_of_township", "-stars", "pk")
+    found = list(ranked.select_related("person", "division")[:MOST])
+    why = refusals_of(found, kind=order.kind, period=order.period, risky=order.is_risky)
+    for volunteer in found:
+        volunteer.refusals = why[volunteer.pk]
+    return found
 
 
 def reasons(volunteer):
-    """Why a candidate stands where he stands, in words."""
+    """Why a candidate stands where he stands, in words; of one who may not be asked, why."""
+    if volunteer.refusals:
+        return volunteer.refusals
     near = "同村" if volunteer.is_of_village else "同镇" if volunteer.is_of_township else volunteer.division.name
     said = [near]
     if volunteer.is_willing:

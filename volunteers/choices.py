@@ -141,3 +141,41 @@ class RecordStatus(models.TextChoices):
 class VouchedHow(models.TextChoices):
     UNIT = "unit", "站里核实"
     RESIDENT = "resident", "群众确认"
+
+
+class Entered(models.TextChoices):
+    """How a passed training came on record."""
+
+    DESK = "desk", "站里登记"
+    IMPORT = "import", "名单导入"
+    MODULE = "module", "手机上学完"
+
+
+class TeamPost(models.TextChoices):
+    """Posts in a team that may ask for trainings or skills of their own."""
+
+    CAPTAIN = "captain", "队长"
+    DEPUTY = "deputy", "副队长"
+
+
+class CertificateStatus(models.TextChoices):
+    APPLIED = "applied", "等经办人核对"
+    PREPARED = "prepared", "等负责人签发"
+    ISSUED = "issued", "已开好"
+    REFUSED = "refused", "没有开"
+    WITHDRAWN = "withdrawn", "本人撤回"
+    REVOKED = "revoked", "已作废"
+
+
+# Every way of an application for a certificate, from → to; a second look by the handler stays where it is.
+CERTIFICATE_MOVES = sorted(
+    [
+        ("applied", "prepared"),
+        ("applied", "refused"),
+        ("applied", "withdrawn"),
+        ("prepared", "issued"),
+        ("prepared", "refused"),
+        ("prepared", "withdrawn"),
+        ("issued", "revoked"),
+    ]
+)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from civcenter.rules.models import RuleDocument
+from volunteers import lessons
 from volunteers.models import AgeRule, RecordRule, ServiceKind, Skill, Talent
 
 # code, name, icon, on the home page's menu. The tiles' words first, then the national site's list.
@@ -94,6 +95,7 @@ def seed():
     for rank, (code, name, parent) in enumerate(ITEMS, start=len(KINDS)):
         ServiceKind.objects.get_or_create(code=code, defaults={"name": name, "parent_id": parent, "rank": rank})
     _people()
+    lessons.seed()
     for rule in (RecordRule, AgeRule):
         if not rule.objects.filter(county="").exists():
             rule.objects.create(document=_document(), county="", effective=(date(2020, 1, 1), None))

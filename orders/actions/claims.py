@@ -9,6 +9,7 @@ from civcenter.kit.rows import insert_unless_taken
 from civcenter.kit.verbs import verb
 from orders import telling
 from orders.actions import clock
+from orders.actions.fitness import all_fit, all_insured, fits
 from orders.actions.moving import advance, lock, lock_claim, record
 from orders.flow import CLAIM_FLOW, JOINABLE_ORDERS, PLACED_CLAIMS, ClaimStatus, Clock, OrderStatus
 from orders.hands import SYSTEM
@@ -85,6 +86,7 @@ def _may_serve(order, volunteer, by):
     if volunteer.county != order.county:
         raise RuleBroken("这单是别的县的，请接本县的单。")
     _not_his_own(order, volunteer)
+    fits(order, volunteer)
 
 
 def _not_his_own(order, volunteer):
@@ -128,6 +130,7 @@ def offer(order, *, volunteers, by, at):
 def invite(order, volunteers, *, by, at):
     """Make the offers; the order's lock is held. Those who have a live claim are left as they are."""
     answer_by = clock.running(order, Clock.OFFER, at)["due_at"]
+    all_fit(order, volunteers)
     born = [_offer_one(order, volunteer, answer_by, by, at) for volunteer in volunteers]
     return [claim for claim in born if claim]
 
@@ -190,6 +193,7 @@ def leave(claim, *, by, at, words):
 def arrive(claim, *, by, at):
     """到了: the first arrival starts the order."""
     claim = lock_claim(claim)
+    all_insured(claim.order, [claim])
     advance(claim, "arrive", by=by, at=at, started_at=at)
     if claim.order.status in JOINABLE_ORDERS:
         begin(claim.order, by=by, at=at)
@@ -197,7 +201,9 @@ def arrive(claim, *, by, at):
 
 
 def begin(order, *, by, at):
-    """Move a locked order to serving; offers still unanswered lapse."""
+    """Move a locked order to serving; offers still unanswered lapse. Who takes part in a risky one is insured."""
+    here = order.claims.filter(round=order.round, status__in=PLACED_CLAIMS) if order.is_risky else []
+    all_insured(order, here)
     advance(order, "start", by=by, at=at, **clock.serving(order, at))
     for offered in order.claims.filter(status=ClaimStatus.OFFERED).order_by("pk"):
         offered.order = order

@@ -8,6 +8,7 @@ from civcenter.kit.verbs import verb
 from orders import telling
 from orders.actions import clock
 from orders.actions.claims import begin, finish_for_unit, invite, mark_absent
+from orders.actions.fitness import fit_members
 from orders.actions.moving import advance, lock, record, record_once
 from orders.actions.rounds import conclude, end_round, new_round, release_claims, reopen_for
 from orders.flow import ORDER_FLOW, PLACED_CLAIMS, ClaimStatus, Clock, WishStatus
@@ -30,6 +31,7 @@ def prepare_order(
     details="",
     place_text="",
     risks="",
+    is_risky=False,
     urgency=None,
 ):
     """制单: one order from one or many wishes of one county, held by the centre until it is dispatched."""
@@ -43,6 +45,8 @@ def prepare_order(
         raise RuleBroken("还没有选心愿。勾选一个或几个再制单。", field="wishes")
     if len({wish.county for wish in wishes}) > 1:
         raise RuleBroken("选的心愿不在同一个县，不能合成一单。")
+    if is_risky and not risks:
+        raise RuleBroken("勾了“有人身危险”，就要写清有什么风险，志愿者接单前要看到。", field="risks")
     _time_is_sound(starts_at, ends_at, at)
     first = wishes[0]
     order = Order(
@@ -52,6 +56,7 @@ def prepare_order(
         details=details,
         place_text=place_text,
         risks=risks,
+        is_risky=is_risky,
         urgency=urgency or ("urgent" if any(wish.urgency == "urgent" for wish in wishes) else "normal"),
         unit=Outpost.objects.get_for(first.county),
         starts_at=starts_at,
@@ -103,7 +108,7 @@ def dispatch(order, *, unit, by, at, volunteers=(), team=None, starts_at=None, e
     fresh = clock.running(order, Clock.TAKE, at) | _new_time(order, starts_at, ends_at, at)
     event = advance(order, "dispatch", by=by, at=at, words=words, unit=unit, **fresh)
     telling.unit_told(order, event)
-    members = team.active_members() if team else []
+    members = fit_members(order, team.active_members()) if team else []
     invite(order, [*volunteers, *members], by=by, at=at)
     return order
 

@@ -94,6 +94,7 @@ def _book_one(claim, at):
     entry = note_record(
         volunteer=claim.volunteer,
         division=order.division,
+        organiser=order.unit,
         kind=order.kind,
         title=order.title,
         started_at=claim.started_at,

@@ -103,6 +103,7 @@ class Service(Spoken):
     details = Words(max_length=500, default="")
     place_text = Words(max_length=80, default="")
     risks = Words(max_length=200, default="")
+    is_risky = Flag(default=False, help_text="有人身危险：满 18 岁、上了保险的人才能接；要写明 risks")
     urgency = Choice(choices=Urgency.choices, required=False)
 
 

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from civcenter.kit.api.doors import Line
 from civcenter.kit.text import mask_name, mask_phone
 from orders.flow import (
+    JOINABLE_ORDERS,
     ORDER_FLOW,
     WISH_FLOW,
     ClaimStatus,
@@ -14,7 +15,7 @@ from orders.flow import (
     WishStatus,
 )
 from orders.models import Claim, Event, Wish
-from orders.policies import may_urge, steps_for
+from orders.policies import is_unit, may_urge, steps_for
 
 WISH_LABELS, ORDER_LABELS, CLAIM_LABELS = (
     dict(WishStatus.choices),
@@ -148,6 +149,7 @@ class OneOrder(OrderLine):
 
     details = serializers.CharField()
     risks = serializers.CharField()
+    is_risky = serializers.BooleanField()
     served_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     wishes = WishOfOrder(many=True)
@@ -223,9 +225,12 @@ def an_order(order, *, user, at):
     steps = _steps(steps_for(user, order, at))
     if user.is_official and order.due_at and may_urge(user, order, at):
         steps.append({"name": "urge", "label": "催办"})
+    if order.is_risky and order.status in JOINABLE_ORDERS and is_unit(user, order, at):
+        steps.append({"name": "waive", "label": "没有保险也开始"})
     return _line(OrderLine, order) | {
         "details": order.details,
         "risks": order.risks,
+        "is_risky": order.is_risky,
         "served_at": order.served_at,
         "closed_at": order.closed_at,
         "wishes": list(wishes.order_by("pk").values("number", "status", "words")),

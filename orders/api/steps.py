@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from civcenter.kit.errors import RuleBroken
-from orders.actions import claims, orders, wishes
+from orders.actions import claims, fitness, orders, wishes
 from orders.api import inputs
 from orders.flow import CLAIM_FLOW, ORDER_FLOW, WISH_FLOW, Proof
 from orders.hands import Bearer
@@ -28,11 +28,11 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Urging:
-    """催办 moves nothing, so the tables do not have it; to programs it looks like a step."""
+class Aside:
+    """What moves nothing, so that the tables do not have it; to programs it looks like a step."""
 
-    name: str = "urge"
-    label: str = "催办"
+    name: str
+    label: str
 
 
 # What a body names by id becomes rows, and what the schema cannot say is checked
@@ -144,6 +144,7 @@ ORDER_WAYS = {
     "reopen": Way(orders.reopen, inputs.Why),
     "cancel": Way(orders.cancel, inputs.Why),
     "urge": Way(orders.urge, inputs.MaybeWhy),
+    "waive": Way(fitness.waive, inputs.Why),
 }
 CLAIM_WAYS = {
     "accept": Way(claims.accept),
@@ -162,8 +163,9 @@ def moves(flow, ways):
     return [(step, ways[step.name]) for step in flow.values() if step.has_button and step.sources]
 
 
+ASIDES = [Aside("urge", "催办"), Aside("waive", "没有保险也开始")]
 WISH_MOVES = moves(WISH_FLOW, WISH_WAYS)
-ORDER_MOVES = [*moves(ORDER_FLOW, ORDER_WAYS), (Urging(), ORDER_WAYS["urge"])]
+ORDER_MOVES = [*moves(ORDER_FLOW, ORDER_WAYS), *((aside, ORDER_WAYS[aside.name]) for aside in ASIDES)]
 CLAIM_MOVES = moves(CLAIM_FLOW, CLAIM_WAYS)
 CLAIM_BIRTHS = [(step, BORN_WAYS[step.name]) for step in CLAIM_FLOW.values() if step.has_button and not step.sources]
 

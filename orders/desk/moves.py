@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from civcenter.kit.errors import OutOfTurn, RuleBroken
-from orders.actions import claims, orders, wishes
+from orders.actions import claims, fitness, orders, wishes
 from orders.flow import CLAIM_FLOW, JOINABLE_ORDERS, Hand, Step
 from orders.forms import desk as forms
 from orders.models import Claim, Order, Wish
@@ -60,6 +60,7 @@ ORDER_MOVES = {
     "cancel": Move(orders.cancel, forms.Words, "这单取消了，心愿回到“等中心受理”。"),
     "offer": Move(claims.offer, forms.Offer, "请过了，等他们答复。"),
     "urge": Move(orders.urge, forms.Urge, "催过了，记在这单上。"),
+    "waive": Move(fitness.waive, forms.Waive, "记下了，这一轮没有保险的人也能开始。", "能上保险就先上保险。"),
 }
 CLAIM_MOVES = {
     "accept": Move(claims.accept, done="应邀了。"),
@@ -72,15 +73,17 @@ CLAIM_MOVES = {
 MOVES = {Wish: WISH_MOVES, Order: ORDER_MOVES, Claim: CLAIM_MOVES}
 
 URGE = Step("urge", "催办", (), "", ())
-"""Moves nothing, so it stands in no table: its verb says who may."""
+WAIVE = Step("waive", "没有保险也开始", (), "", (), "words")
+"""These move nothing, so they stand in no table: their verbs say who may."""
+ASIDE = {"offer": CLAIM_FLOW["offer"], "urge": URGE, "waive": WAIVE}
 
 
 def arrow_of(model, name):
     """The step of this name that a person may take on such a row at the desk, or None."""
     if name not in MOVES[model]:
         return None
-    if model is Order and name in ("offer", "urge"):
-        return CLAIM_FLOW["offer"] if name == "offer" else URGE
+    if model is Order and name in ASIDE:
+        return ASIDE[name]
     return model.FLOW[name]
 
 
@@ -90,6 +93,8 @@ def may_move(user, row, name, at):
         return may(CLAIM_FLOW["offer"], user, Claim(order=row, round=row.round), at)
     if name == "urge":
         return may_urge(user, row, at)
+    if name == "waive":
+        return is_unit(user, row, at)
     return may(row.FLOW[name], user, row, at)
 
 
@@ -97,6 +102,8 @@ def refuse_early(row, name):
     """Raise the sentence of what a step still waits for, before anything is typed for it."""
     step = arrow_of(type(row), name)
     sources = JOINABLE_ORDERS if name == "offer" else step.sources
+    if name == "waive":
+        sources = JOINABLE_ORDERS
     if name != "urge" and row.status not in sources:
         raise OutOfTurn(step.label)
     waiting = awaits(name, row)
@@ -114,6 +121,8 @@ def order_steps(user, order, at):
     steps = steps_for(user, order, at)
     if order.status in JOINABLE_ORDERS and may_move(user, order, "offer", at):
         steps.insert(1, CLAIM_FLOW["offer"])
+    if order.is_risky and order.status in JOINABLE_ORDERS and may_move(user, order, "waive", at):
+        steps.append(WAIVE)
     if order.due_at and may_urge(user, order, at):
         steps.append(URGE)
     return steps

@@ -183,7 +183,8 @@ class VolunteerChoice(forms.TypedMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def offer(self, volunteers):
-        known = {str(volunteer.pk): volunteer for volunteer in volunteers}
+        known = {str(volunteer.pk): volunteer for volunteer in volunteers if not volunteer.refusals}
+        self.unfit = [volunteer for volunteer in volunteers if volunteer.refusals]
         self.choices = [
             (pk, " · ".join([volunteer.person.name, *reasons(volunteer)])) for pk, volunteer in known.items()
         ]
@@ -360,6 +361,15 @@ class Serve(StepForm):
                 begin, end = moment(part["day"], part["from"]), moment(part["day"], part["to"])
                 done.append((claim, exact(begin, claim.started_at), exact(end, claim.ended_at)))
         return {"done": done, "absent": absent, "words": given["words"]}
+
+
+class Waive(StepForm):
+    words = WordsField(
+        label="为什么没有保险也要开始",
+        max_length=200,
+        rows=3,
+        help_text="这句话留在这单的记录里，县里看得到。出了事由您说明。",
+    )
 
 
 class Urge(StepForm):

@@ -37,6 +37,11 @@ class Prepare(Form):
     risks = WordsField(
         label="要当心什么", max_length=200, required=False, help_text="比如：不爬高梯，不收老人的钱和东西。"
     )
+    is_risky = forms.BooleanField(
+        label="有人身危险：满 18 岁、上了保险的人才能接",
+        required=False,
+        help_text="比如登高、下水、用电、抢险。勾了就要写清有什么风险。",
+    )
 
     def __init__(self, data, wishes, at):
         super().__init__(data, initial=_known(wishes, at))

@@ -17,6 +17,7 @@ REMARKS = {
     "escalate": "超时，已报上一级",
     "propose": "一直没有补充，请中心决定",
     "urge": "催办",
+    "waive": "没有保险也开始",
     "reveal": "查看了联系方式",
     "correct": "起止时间改了",
 }

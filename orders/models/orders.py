@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q
 
 from civcenter.hierarchy.models import Outpost, Placed, PlacedQuerySet
@@ -56,6 +57,7 @@ class Order(Placed, Clocked):
     unit = models.ForeignKey(Outpost, models.PROTECT, related_name="orders", verbose_name="承办")
     place_text = models.CharField("地点", max_length=80, blank=True)
     risks = models.CharField("要注意的风险", max_length=200, blank=True)
+    is_risky = models.BooleanField("有人身危险，要先上保险", default=False)
     starts_at = models.DateTimeField("开始")
     ends_at = models.DateTimeField("结束")
     needed = models.PositiveSmallIntegerField("要几人", default=1)
@@ -81,6 +83,7 @@ class Order(Placed, Clocked):
             models.CheckConstraint(condition=Q(taken__lte=F("needed")), name="no_more_taken_than_needed"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="order_ends_after_start"),
             models.CheckConstraint(condition=Q(needed__gte=1, needed__lte=200), name="needed_in_bounds"),
+            models.CheckConstraint(condition=Q(is_risky=False) | ~Q(risks=""), name="risky_orders_say_the_risk"),
         ]
         triggers = [
             pgtrigger.FSM(name="order_states", field="status", transitions=transitions(ORDER_FLOW)),
@@ -103,3 +106,7 @@ class Order(Placed, Clocked):
     @property
     def lacking(self):
         return self.needed - self.taken
+
+    @property
+    def period(self):
+        return DateTimeTZRange(self.starts_at, self.ends_at)

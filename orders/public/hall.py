@@ -18,6 +18,7 @@ from civcenter.kit.gate import PHONE_LOGIN, by_phone, open_view
 from civcenter.kit.lists import part
 from incentives.actions import expected, is_official_on, rules_on
 from orders.actions import claims, orders
+from orders.actions.fitness import why_not
 from orders.flow import LIVE_CLAIMS, ClaimStatus, OrderStatus
 from orders.forms.public import ServeForm
 from orders.models import Claim, Order
@@ -173,6 +174,7 @@ def _show(request, order, form):
         "claim_steps": volunteer_steps(request.user, claim, at) if claim else [],
         "order_steps": _own_steps(request, order, claim, at),
         "clash": "" if claim and claim.status in SHOWN else _clash(order, _promised(volunteer, at)),
+        "refusals": why_not(order, volunteer) if volunteer and not (claim and claim.status in SHOWN) else [],
         "is_in_hall": order.status == OrderStatus.OPEN and order.ends_at > at,
         "line": lines.line(order.unit) if claim and claim.status in SHOWN else None,
     }

@@ -81,12 +81,12 @@ def _wishes(c):
     c.rows["wish:refused"] = wishes.refuse(refused, by=c.office, at=c.at, reason="paid", words=c.text.note)
 
 
-def _order(c, mark, begin, **details):
+def _order(c, mark, begin, order=None, **details):
     """A draft for two hours from `begin` on, made a day before; its wish's phone in `details`."""
     at = min(c.at, begin) - timedelta(days=1)
     wish = asked(c, mark, at=at, **{"phone": make.fresh_phone(), **details})
-    hours = {"starts_at": begin, "ends_at": begin + timedelta(hours=2)}
-    made = make.order(c, asked=[wish], at=at, title=c.text.title, details=c.text.note, needed=2, **hours)
+    changes = {"starts_at": begin, "ends_at": begin + timedelta(hours=2), **(order or {})}
+    made = make.order(c, asked=[wish], at=at, title=c.text.title, details=c.text.note, needed=2, **changes)
     return made, wish, at
 
 
@@ -103,6 +103,8 @@ def _unserved(c):
     orders.dispatch(handed, unit=c.station, by=c.office, at=at, volunteers=[c.volunteer])
     c.rows["order:dispatched"], c.rows["claim:offered"] = handed, handed.claims.get()
     c.rows["order:open"], _, _ = _in_hall(c, "厅", c.at + 3 * day)
+    risky, _, at = _order(c, "险", c.at + 5 * day, order={"is_risky": True, "risks": "要爬高"})
+    c.rows["order:risky"] = orders.dispatch(risky, unit=c.station, by=c.office, at=at)
     awaited, _, at = _in_hall(c, "接", c.at + 4 * day)
     c.rows["order:awaited"], c.rows["claim:accepted"] = awaited, make.taken(c, awaited, at=at)
 

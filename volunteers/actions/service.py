@@ -47,7 +47,7 @@ def free(sources):
 
 
 @verb
-def note_record(*, volunteer, division, kind, title, started_at, ended_at, evidence, source, at):
+def note_record(*, volunteer, division, kind, title, started_at, ended_at, evidence, source, at, organiser=None):
     """Put actual service on record as *noted*; the same source is the same record.
 
     Minutes are those between start and end that no other record has, at most the rule's longest service, and no
@@ -64,6 +64,7 @@ def note_record(*, volunteer, division, kind, title, started_at, ended_at, evide
         defaults={
             "volunteer": volunteer,
             "division": division,
+            "organiser": organiser,
             "kind": kind,
             "title": title[:80],
             "started_at": started_at,

@@ -150,8 +150,12 @@ class Volunteer(Placed):
 
 class VolunteerSkillQuerySet(models.QuerySet):
     def valid(self, day):
-        """Skills that count on a day: no licence asked, or one that has not run out (its last day still counts)."""
-        return self.filter(Q(skill__needs_licence=False) | Q(expires_on__gte=day))
+        """Skills that count on a day: no licence asked, or one on record that has not run out.
+
+        The licence's last day still counts; without number and issuer there is none.
+        """
+        licensed = Q(expires_on__gte=day) & ~Q(licence_no="") & ~Q(issuer="")
+        return self.filter(Q(skill__needs_licence=False) | licensed)
 
 
 class VolunteerSkill(models.Model):

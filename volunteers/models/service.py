@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from civcenter.accounts.models import User
-from civcenter.hierarchy.models import Placed, PlacedQuerySet
+from civcenter.hierarchy.models import Outpost, Placed, PlacedQuerySet
 from civcenter.rules.models import Rule, no_overlap
 from volunteers.choices import Evidence, RecordStatus, VouchedHow
 from volunteers.models.kinds import ServiceKind
@@ -58,6 +58,9 @@ class ServiceRecord(Placed):
     """
 
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="records", verbose_name="志愿者")
+    organiser = models.ForeignKey(
+        Outpost, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁组织的"
+    )
     kind = models.ForeignKey(ServiceKind, models.PROTECT, verbose_name="服务类别")
     title = models.CharField("服务内容", max_length=80)
     started_at = models.DateTimeField("开始")
