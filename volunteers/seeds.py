@@ -4,7 +4,7 @@ from datetime import date
 
 from civcenter.rules.models import RuleDocument
 from volunteers import lessons
-from volunteers.models import AgeRule, RecordRule, ServiceKind, Skill, Talent
+from volunteers.models import AgeRule, RecordRule, ScheduleRule, ServiceKind, Skill, Talent
 
 # code, name, icon, on the home page's menu. The tiles' words first, then the national site's list.
 KINDS = [
@@ -96,7 +96,7 @@ def seed():
         ServiceKind.objects.get_or_create(code=code, defaults={"name": name, "parent_id": parent, "rank": rank})
     _people()
     lessons.seed()
-    for rule in (RecordRule, AgeRule):
+    for rule in (RecordRule, AgeRule, ScheduleRule):
         if not rule.objects.filter(county="").exists():
             rule.objects.create(document=_document(), county="", effective=(date(2020, 1, 1), None))
 

@@ -113,7 +113,8 @@ def _born(order, volunteer, status, at, answer_by=None):
 
 def _promise_time(claim):
     order = claim.order
-    engage(claim.volunteer, start=order.starts_at, end=order.ends_at, source=claim.source, label=order.title)
+    hours = {"start": order.starts_at, "end": order.ends_at}
+    engage(claim.volunteer, **hours, source=claim.source, label=order.title, division=order.division_id)
 
 
 @verb

@@ -14,7 +14,7 @@ from orders.flow import Proof
 from orders.hands import Bearer
 from orders.models import Order, Wish
 from tests import factories as make
-from volunteers.actions import found_team
+from volunteers.actions import found_team, renew_feed
 
 HOME = (make.COUNTY, make.TOWNSHIP, make.VILLAGE)
 FAR = (make.OTHER_COUNTY, f"{make.OTHER_COUNTY}100", f"{make.OTHER_COUNTY}100201")
@@ -56,6 +56,7 @@ def county(at, codes=HOME, text=PLAIN):
     _serving(c)
     _served(c)
     c.rows["record"] = _unvouched(c)
+    c.rows["feed"] = renew_feed(c.volunteer, at=at)
     c.rows["volunteer"] = make.volunteer(code=codes[2], name=text.name, active=False, at=at)
     c.rows |= {"manager": c.manager, "post": c.manager.appointments.get(), "text": ConsentText.objects.first()}
     c.rows |= {"document": RuleDocument.objects.first(), "day": CalendarDay.objects.first()}

@@ -141,6 +141,8 @@ PORTAL = {
         says=lambda c: {"home": c.station.pk, "name": "周小周", "agrees": "on"},
     ),
     "volunteers:consent": Door(OPEN, get=EVERYBODY),
+    "volunteers:calendar": Door(PERSONAL, get=VOLUNTEERS, post=VOLUNTEERS),
+    "volunteers:calendar_feed": Door(OPEN, "feed", by="token", get=EVERYBODY, is_public=True),
     "incentives:points": Door(PERSONAL, get=KNOWN),
     "incentives:record": Door(PERSONAL, "record", get=HERE | VOLUNTEERS),
 }

@@ -199,7 +199,7 @@ def test_minutes_before_dispatch_or_after_now_are_refused(cast):
 
 def test_hours_of_one_day_stop_at_the_rule(cast):
     for number in range(3):
-        begins = make.NOW + timedelta(hours=number * 4)
+        begins = make.NOW + timedelta(hours=number * 4.5)
         order = make.in_hall(cast, at=begins, starts_at=begins, ends_at=begins + timedelta(hours=4))
         claim = make.taken(cast, order, at=begins)
         claims.arrive(claim, by=cast.volunteer.person.user, at=begins)

@@ -1,14 +1,12 @@
 """The only writers of volunteers, teams, promised time and service records."""
 
+from volunteers.actions.promises import clash, engage, free, renew_feed
 from volunteers.actions.registry import apply_again, register, review
 from volunteers.actions.service import (
     NOT_YOURS_TO_VOUCH,
     agree,
     annul,
-    clash,
-    engage,
     finalize,
-    free,
     is_own,
     may_vouch,
     note_record,
@@ -31,6 +29,7 @@ __all__ = [
     "may_vouch",
     "note_record",
     "register",
+    "renew_feed",
     "review",
     "vouch",
 ]

@@ -1,49 +1,17 @@
-"""Promised time and service records."""
+"""What is put on record of service, who vouches for it, and when it is final."""
 
 from datetime import timedelta
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Sum
 from django.utils import timezone
 
 from civcenter.accounts.duties import Duty
 from civcenter.kit.errors import OutOfTurn, RuleBroken
-from civcenter.kit.rows import insert_unless_taken
 from civcenter.kit.verbs import verb
 from volunteers.choices import RecordStatus, VouchedHow
-from volunteers.models import Engagement, RecordRule, ServiceRecord, Volunteer
+from volunteers.models import RecordRule, ServiceRecord, Volunteer
 
 NOT_YOURS_TO_VOUCH = "这份时长不能由您来核：要请管这里的、不是本人的站长核。"
-
-
-@verb
-def engage(volunteer, *, start, end, source, label):
-    """Promise a stretch of time for `source` (`claim:12`); an overlap with another promise is refused.
-
-    The one door for orders and activities alike; the exclusion constraint decides, not a look beforehand.
-    """
-    promised = Engagement(volunteer=volunteer, period=DateTimeTZRange(start, end), source=source, label=label[:80])
-    if not insert_unless_taken(promised):
-        other = clash(volunteer, start, end)
-        raise RuleBroken(f"和您已经答应的事撞了：{other}。先退掉那件，或换一单。")
-    return promised
-
-
-def clash(volunteer, start, end):
-    """What already stands in that stretch, in words; empty when nothing does."""
-    held = Engagement.objects.filter(
-        volunteer=volunteer, is_live=True, period__overlap=DateTimeTZRange(start, end)
-    ).first()
-    if held is None:
-        return ""
-    begin = timezone.localtime(held.period.lower)
-    return f"{begin.month} 月 {begin.day} 日 {begin:%H:%M} {held.label}"
-
-
-@verb
-def free(sources):
-    """Give promised time back; may be said twice."""
-    Engagement.objects.filter(source__in=sources, is_live=True).update(is_live=False)
 
 
 @verb

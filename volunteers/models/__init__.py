@@ -18,6 +18,8 @@ from volunteers.models.registry import Skill as Skill
 from volunteers.models.registry import Talent as Talent
 from volunteers.models.registry import Volunteer as Volunteer
 from volunteers.models.registry import VolunteerSkill as VolunteerSkill
+from volunteers.models.schedule import CalendarFeed as CalendarFeed
+from volunteers.models.schedule import ScheduleRule as ScheduleRule
 from volunteers.models.service import Engagement as Engagement
 from volunteers.models.service import RecordRule as RecordRule
 from volunteers.models.service import ServiceRecord as ServiceRecord

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from civcenter.accounts.models import User
-from civcenter.hierarchy.models import Outpost, Placed, PlacedQuerySet
+from civcenter.hierarchy.models import Division, Outpost, Placed, PlacedQuerySet
 from civcenter.rules.models import Rule, no_overlap
 from volunteers.choices import Evidence, RecordStatus, VouchedHow
 from volunteers.models.kinds import ServiceKind
@@ -21,6 +21,7 @@ class Engagement(models.Model):
     period = DateTimeRangeField("时段")
     source = models.CharField("来由", max_length=60)
     label = models.CharField("内容", max_length=80)
+    division = models.ForeignKey(Division, models.PROTECT, null=True, blank=True, db_index=False, verbose_name="哪里")
     is_live = models.BooleanField("有效", default=True)
 
     class Meta:
