@@ -34,19 +34,24 @@ def seed():
     )
     always = (date(2020, 1, 1), None)
     if not StepLimit.objects.filter(county="").exists():
-        for clock, by_urgency in LIMITS.items():
-            for urgency, (minutes, is_working_time) in zip((Urgency.URGENT, Urgency.NORMAL), by_urgency, strict=True):
-                StepLimit.objects.create(
-                    document=document,
-                    county="",
-                    effective=always,
-                    urgency=urgency,
-                    clock=clock,
-                    minutes=minutes,
-                    is_working_time=is_working_time,
-                )
+        StepLimit.objects.bulk_create(_limits(document, always))
     if not WishRule.objects.filter(county="").exists():
         WishRule.objects.create(document=document, county="", effective=always)
-    for number, words in DANGER.items():
-        for word in words:
-            DangerWord.objects.get_or_create(word=word, defaults={"number": number})
+    danger = [DangerWord(word=word, number=number) for number, words in DANGER.items() for word in words]
+    DangerWord.objects.bulk_create(danger, ignore_conflicts=True)
+
+
+def _limits(document, always):
+    return [
+        StepLimit(
+            document=document,
+            county="",
+            effective=always,
+            urgency=urgency,
+            clock=clock,
+            minutes=minutes,
+            is_working_time=is_working_time,
+        )
+        for clock, by_urgency in LIMITS.items()
+        for urgency, (minutes, is_working_time) in zip((Urgency.URGENT, Urgency.NORMAL), by_urgency, strict=True)
+    ]

@@ -1,28 +1,40 @@
 """The suite's ground: who the database takes us for, and the rules every county starts with."""
 
-import importlib.util
 import os
 
 import pytest
 from django.conf import settings
+from django.core.management.commands import flush
 from django.db import connection
 from django.test import Client
+from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import sync_playwright
 
+from civcenter.rules.seed import seed
 from tests import browser
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Once the owner has made and migrated the test database, every connection works as the app role."""
+    """Once the owner has made and migrated the test database, every connection works as the app role.
+
+    The rules are there from the start, and again after each flush, which leaves Django's own permissions alone:
+    with neither has a test anything to do.
+    """
     options = connection.settings_dict["OPTIONS"]
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         connection.close()
-    options["assume_role"] = settings.APP_ROLE
-    yield
-    del options["assume_role"]
-    with django_db_blocker.unblock():
+        options["assume_role"] = settings.APP_ROLE
+        seed()
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_, **__: seed())
+        with django_db_blocker.block():
+            yield
+        del options["assume_role"]
         connection.close()
+
+
+# A live answer leaves in two pieces; with Nagle's algorithm the second waits 40 ms for the first to be acknowledged.
+QuietWSGIRequestHandler.disable_nagle_algorithm = True
 
 
 def pytest_collection_modifyitems(items):
@@ -30,18 +42,10 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def seeded(request):
-    """Rule rows for every test that may use the database: a flush empties them, migrations insert none."""
-    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames) and not _marked(request):
-        return
+    """The database with the rules every county starts with, of the kind that the test asked for."""
     request.getfixturevalue("transactional_db" if _transactional(request) else "db")
-    if importlib.util.find_spec("civcenter.rules.seed"):
-        importlib.import_module("civcenter.rules.seed").seed()
-
-
-def _marked(request):
-    return request.node.get_closest_marker("django_db") is not None
 
 
 def _transactional(request):

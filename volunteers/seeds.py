@@ -88,17 +88,26 @@ SKILLS = [
 
 def seed():
     """Put the kinds, tags, skills and rules in place; what the county edited stays."""
-    for rank, (code, name, icon, on_menu) in enumerate(KINDS):
-        ServiceKind.objects.get_or_create(
-            code=code, defaults={"name": name, "icon": icon, "on_menu": on_menu, "rank": rank}
-        )
-    for rank, (code, name, parent) in enumerate(ITEMS, start=len(KINDS)):
-        ServiceKind.objects.get_or_create(code=code, defaults={"name": name, "parent_id": parent, "rank": rank})
+    _kinds()
     _people()
     lessons.seed()
     for rule in (RecordRule, AgeRule, ScheduleRule):
         if not rule.objects.filter(county="").exists():
             rule.objects.create(document=_document(), county="", effective=(date(2020, 1, 1), None))
+
+
+def _kinds():
+    """The upper kinds first: the others refer to them."""
+    upper = [
+        ServiceKind(code=code, name=name, icon=icon, on_menu=on_menu, rank=rank)
+        for rank, (code, name, icon, on_menu) in enumerate(KINDS)
+    ]
+    inside = [
+        ServiceKind(code=code, name=name, parent_id=parent, rank=rank)
+        for rank, (code, name, parent) in enumerate(ITEMS, start=len(KINDS))
+    ]
+    ServiceKind.objects.bulk_create(upper, ignore_conflicts=True)
+    ServiceKind.objects.bulk_create(inside, ignore_conflicts=True)
 
 
 def _document():

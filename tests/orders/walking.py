@@ -12,6 +12,9 @@ from tests import factories as make
 RESTING = (*FINAL_WISHES, "refused", "transferred")
 # Steps that lead towards an end; a walk that has become long takes these first.
 HOMEWARD = {"serve", "confirm", "settle", "refuse", "cancel", "withdraw", "start", "publish", "finish", "expire"}
+WISHES = Wish.objects.select_related("outpost__division", "kind", "order__unit").order_by("pk")
+ORDERS = Order.objects.select_related("unit__division", "kind").order_by("pk")
+CLAIMS = Claim.objects.select_related("order__unit", "volunteer__person__user").order_by("pk")
 GIVING_UP = {"withdraw", "refuse", "transfer", "cancel", "unmerge", "send_back"}
 
 
@@ -22,18 +25,24 @@ class Walk:
         self.cast, self.volunteers, self.dice = cast, volunteers, dice
         self.now = make.NOW
         self.staff = [cast.office, cast.chief, cast.manager, cast.neighbour, cast.leader]
-        self.wishes = [make.wish(cast.station, at=self.now).pk for _ in range(2)]
+        for _ in range(2):
+            make.wish(cast.station, at=self.now)
         self.trail = []
 
     def is_over(self):
+        """Looks at every row there is, and keeps what it saw for the next step."""
+        self.wishes, self.orders, self.claims = list(WISHES.all()), list(ORDERS.all()), list(CLAIMS.all())
         return (
-            not self._wishes().exclude(status__in=RESTING).exists()
-            and not self._orders().exclude(status__in=FINAL_ORDERS).exists()
-            and not Claim.objects.filter(order__in=self._orders(), status__in=LIVE_CLAIMS).exists()
+            all(wish.status in RESTING for wish in self.wishes)
+            and all(order.status in FINAL_ORDERS for order in self.orders)
+            and not any(claim.status in LIVE_CLAIMS for claim in self.claims)
         )
 
     def step(self, homeward=False):
-        """Take one of the moves there are, or let the clock run; returns whether anything could be done."""
+        """Take one of the moves there are, or let the clock run; returns whether anything could be done.
+
+        What there is was seen by `is_over`, which is asked before each step.
+        """
         if self.dice.random() > 0.05:
             for row, name in self._by_chance(self._ready(), homeward):
                 move = self._move(row, name)
@@ -48,9 +57,9 @@ class Walk:
 
     def _ready(self):
         """Every row and step whose state allows it, whoever may take it."""
-        rows = [*self._wishes(), *self._orders(), *Claim.objects.filter(order__in=self._orders())]
+        rows = [*self.wishes, *self.orders, *self.claims]
         ready = [(row, step.name) for row in rows for step in row.FLOW.values() if self._is_ready(row, step)]
-        return ready + [(order, "claim") for order in self._orders() if order.status == OrderStatus.OPEN]
+        return ready + [(order, "claim") for order in self.orders if order.status == OrderStatus.OPEN]
 
     def _is_ready(self, row, step):
         return row.status in step.sources and step.has_button and not awaits(step.name, row)
@@ -81,13 +90,6 @@ class Walk:
                 return run
         return None
 
-    def _wishes(self):
-        return Wish.objects.filter(pk__in=self.wishes).order_by("pk")
-
-    def _orders(self):
-        touched = Order.objects.filter(events__order__isnull=False).distinct()
-        return touched.order_by("pk")
-
     def _wish_moves(self, wish, name, by):
         extra = {
             "ask": {"words": "住几楼？"},
@@ -102,7 +104,7 @@ class Walk:
         if name == "prepare":
             return lambda: make.order(self.cast, asked=[wish], at=self.now, needed=2)
         if name == "merge":
-            drafts = self._orders().filter(status__in=["draft", "dispatched", "open"])
+            drafts = [order for order in self.orders if order.status in ("draft", "dispatched", "open")]
             return drafts and (lambda: wishes.merge(wish, order=drafts[0], by=by, at=self.now))
         return lambda: getattr(wishes, name)(wish, by=by, at=self.now, **extra)
 
