@@ -13,11 +13,12 @@ from civcenter.kit.forms import Form, act
 from civcenter.kit.gate import fetch, needs
 from civcenter.kit.lists import part
 from civcenter.kit.pages import page
+from civcenter.residents.models import Person
 from incentives.actions import agree_record
-from volunteers.actions import annul, is_own, may_vouch
+from volunteers.actions import annul, bar, bar_to_vouch
 from volunteers.models import ServiceRecord
 
-ROWS = ServiceRecord.objects.select_related("volunteer__person", "kind", "division")
+ROWS = ServiceRecord.objects.select_related("volunteer__person__user", "volunteer__person__staff", "kind", "division")
 
 
 class Strike(Form):
@@ -30,10 +31,12 @@ def records(request):
     """The oldest first."""
     codes = request.user.codes_for(Duty.REVIEW_VOLUNTEERS)
     found = part(request, ROWS.within(codes).unvouched(), "noted_at")
-    rows = [(record, is_own(request.user, record)) for record in found.rows]
+    phones = Person.objects.own_phones(request.user)
+    rows = [(record, bar(request.user, record.volunteer.person, phones)) for record in found.rows]
     context = {
         "rows": rows,
         "more_url": found.more_url,
+        "is_known": bool(phones),
         "count": ServiceRecord.objects.within(codes).unvouched().count(),
         "at": timezone.now(),
     }
@@ -52,7 +55,7 @@ def record(request, pk, step):
         if form.status == 200:
             messages.success(request, done)
             return redirect("desk_incentives:records")
-    context = {"record": row, "form": form, "step": step, "may": may_vouch(request.user, row), "at": at}
+    context = {"record": row, "form": form, "step": step, "why": bar_to_vouch(request.user, row), "at": at}
     return page(request, "incentives/desk/record.html", context, status=form.status)
 
 

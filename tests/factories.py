@@ -9,6 +9,8 @@ from civcenter.accounts.models import Appointment, User
 from civcenter.accounts.roles import Role
 from civcenter.hierarchy.models import Division, Outpost, Tier
 from civcenter.kit.secrets import lookup
+from civcenter.residents.actions import new_person
+from civcenter.residents.models import Person
 from orders.actions import claims, orders, wishes
 from volunteers.actions import register, review
 from volunteers.models import ServiceKind
@@ -47,12 +49,27 @@ def county():
 
 
 def staff(username, role, code, name="王干事"):
-    """A log-in with a post held since 2020."""
+    """A log-in with a post held since 2020, whose owner said who he is."""
     user = User.objects.create_user(username, PASSWORD, name=name)
+    phone = fresh_phone()
+    new_person(name=name, phone=phone, user=phone_user(phone), staff=user, at=NOW)
     Appointment.objects.create(
         user=user, role=role, division_id=code, title=Role(role).label, starts_on=date(2020, 1, 1)
     )
     return user
+
+
+def unknown(user):
+    """A staff log-in whose owner never said who he is."""
+    Person.objects.filter(staff=user).update(staff=None)
+    return user
+
+
+def holds_a_post(person, user):
+    """The person is the one behind a staff log-in."""
+    unknown(user)
+    person.staff = user
+    person.save()
 
 
 def phone_user(phone):

@@ -29,6 +29,20 @@ def fetch(user, rows, duty=None, **lookup):
     return row
 
 
+def officials(view):
+    """Guard a page of staff's own matters: whoever holds any post."""
+
+    @wraps(view)
+    def run(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.user.is_official:
+            raise PermissionDenied("这一页给有岗位的工作人员用。您没有岗位，请找上一级开通。")
+        return view(request, *args, **kwargs)
+
+    return run
+
+
 def needs(duty):
     """Guard a desk page that shows many rows: log-in first, then the duty at some place at least."""
 

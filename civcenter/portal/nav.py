@@ -34,7 +34,8 @@ ENTRIES = [
     Entry("desk_notices:inbox", "通知", "bell", group="我的", shows_unread=True),
     Entry("desk_accounts:stranded", "没发出的短信", "offline", Duty.PREPARE),
     Entry("desk_residents:reveals", "查看记录", "shield", Duty.AUDIT),
-    Entry("desk_accounts:password", "换密码", "lock"),
+    Entry("desk_residents:staff", "工作账号", "people", Duty.PREPARE),
+    Entry("desk_residents:account", "我的账号", "person"),
 ]
 
 

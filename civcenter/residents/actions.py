@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from civcenter.accounts.duties import DUTIES, Duty
-from civcenter.accounts.models import Appointment
+from civcenter.accounts.models import Appointment, User
 from civcenter.kit.errors import RuleBroken
 from civcenter.kit.numbers import new_number
 from civcenter.kit.rows import insert_unless_taken
@@ -75,6 +75,30 @@ def come_in(person, *, user):
     free = Person.objects.at_phone(user).filter(pk=person.pk, user__isnull=True, staff__isnull=True)
     if not free.update(user=user):
         raise RuleBroken("这位不是用这个手机号登记的，请用登记时的手机号进来，或到站上改。")
+    person.refresh_from_db()
+    return person
+
+
+@verb
+def link_staff(user, *, phone_user, person, at):
+    """A staff log-in says whose it is: a person of a phone that was just proved by a code, or (None) nobody listed.
+
+    From now on that person's minutes are the log-in's own, and who holds a post earns no points. Said once, it stands:
+    a second person under the same log-in would make a way around. Returns the person.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    nameless = Person.objects.filter(staff=user).first()
+    if user.phone_key or (nameless and nameless.user_id):
+        raise RuleBroken("您的工作账号已经认过本人了，不用再认。")
+    if person is None:
+        person = nameless or new_person(name=user.name or user.username, at=at)
+        changes = {"phone": phone_user.phone, "phone_key": phone_user.phone_key}
+        Person.objects.filter(pk=person.pk).update(user=phone_user, staff=user, **changes)
+    else:
+        Person.objects.filter(staff=user).update(staff=None)  # made with the post, without a phone
+        free = Person.objects.at_phone(phone_user).filter(pk=person.pk, staff__isnull=True)
+        if not free.update(user=phone_user, staff=user):
+            raise RuleBroken("这位不是用这个手机号登记的，或者已经是别人的工作账号。请选别的，或找县中心改。")
     person.refresh_from_db()
     return person
 

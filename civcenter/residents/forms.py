@@ -25,6 +25,14 @@ class WhoForm(Form):
         return self.persons.get(self.cleaned_data["person"])
 
 
+class OwnForm(WhoForm):
+    """The same for a staff log-in; who is listed nowhere is on record from now on."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices[-1] = (NEW, "都不是，我没有登记过")
+
+
 class RevealForm(Form):
     """Why somebody needs to see what is masked."""
 

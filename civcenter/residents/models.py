@@ -51,6 +51,21 @@ class PersonQuerySet(PlacedQuerySet):
             mine |= Q(user__isnull=True, staff__isnull=True, phone_key=user.phone_key)
         return self.filter(mine)
 
+    def own_phones(self, user):
+        """The phones of the person behind a log-in, if one of them was proved; empty where nobody has said who he is.
+
+        A phone log-in is known by its phone; a staff log-in once its person was linked by a phone's code.
+        """
+        if user.phone_key:
+            return {user.phone_key}
+        person = self.select_related("user", "staff").filter(staff=user, user__isnull=False).first()
+        return person.phone_keys if person else set()
+
+    def near(self, user):
+        """The person behind a log-in, and whoever has one of his phones: nobody vouches for these."""
+        phones = self.own_phones(user)
+        return self.filter(Q(user=user) | Q(staff=user) | Q(phone_key__in=phones) | Q(user__phone_key__in=phones))
+
     def visible_to(self, user, at):
         """Oneself and who shares one's phone; for staff also the people of the places they may read."""
         mine = self.at_phone(user)

@@ -15,7 +15,7 @@ from orders.flow import CLAIM_FLOW, JOINABLE_ORDERS, PLACED_CLAIMS, ClaimStatus,
 from orders.hands import SYSTEM
 from orders.models import Claim, Order
 from orders.policies import is_unit, may
-from volunteers.actions import engage, free
+from volunteers.actions import OWN, bar, engage, free
 from volunteers.choices import VolunteerStatus
 
 FULL = "这单刚被别人接满了。看看附近别的单？"
@@ -235,9 +235,11 @@ def _correct(claim, by, at, started_at, ended_at):
     """The unit puts right what a volunteer said himself, before anything is booked; it stays on the history."""
     if (started_at, ended_at) == (claim.started_at, claim.ended_at):
         return
-    person = claim.volunteer.person
-    if not is_unit(by, claim.order, at) or by.pk in (person.user_id, person.staff_id) or claim.record_id:
+    if not is_unit(by, claim.order, at) or claim.record_id:
         raise NotYours("起止时间由承办的所站来改，自己的请别人改。")
+    why = bar(by, claim.volunteer.person)
+    if why:
+        raise NotYours(why)
     _hours_are_sound(claim, at, started_at, ended_at)
     Claim.objects.filter(pk=claim.pk).update(started_at=started_at, ended_at=ended_at, agreed_by=by)
     begin, end = (timezone.localtime(moment) for moment in (claim.started_at, claim.ended_at))
@@ -275,11 +277,12 @@ def _nowhere_else(claim, started_at, ended_at):
 def _finish(claim, by, at, started_at, ended_at):
     _hours_are_sound(claim, at, started_at, ended_at)
     times = {"started_at": started_at, "ended_at": ended_at}
-    person = claim.volunteer.person
-    if is_unit(by, claim.order, at) and by.pk not in (person.user_id, person.staff_id):
+    why = bar(by, claim.volunteer.person) if is_unit(by, claim.order, at) else OWN
+    if not why:
         times["agreed_by"] = by
     elif started_at < claim.created_at.replace(second=0, microsecond=0):
-        raise RuleBroken("开始时间早于您接单的时间。更早就去了的，请站里来记。", field="started_at")
+        ask = "更早就去了的，请站里来记。" if why == OWN else why
+        raise RuleBroken(f"开始时间早于您接单的时间。{ask}", field="started_at")
     advance(claim, "finish", by=by, at=at, **times)
 
 

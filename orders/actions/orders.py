@@ -1,10 +1,9 @@
 """What happens to an order: prepared, dispatched, published, served, sent back, reopened, cancelled."""
 
-from django.db.models import Q
-
 from civcenter.hierarchy.models import Outpost
 from civcenter.kit.errors import NotYours, RuleBroken
 from civcenter.kit.verbs import verb
+from civcenter.residents.models import Person
 from orders import telling
 from orders.actions import clock
 from orders.actions.claims import begin, finish_for_unit, invite, mark_absent
@@ -137,7 +136,7 @@ def serve(order, *, by, at, done=(), absent=(), words=""):
     """办结. The unit says of each live claim: done, with start and end, or absent; a claimant only his own.
 
     `done` is `[(claim, started_at, ended_at)]`, `absent` claims. Whoever runs the unit thereby agrees the
-    minutes of those already done in this round, his own excepted: his wait for somebody else.
+    minutes of those already done in this round, but of nobody for whom he may not vouch: these wait for somebody else.
     """
     order = lock(order)
     is_unit_speaking = is_unit(by, order, at)
@@ -149,9 +148,7 @@ def serve(order, *, by, at, done=(), absent=(), words=""):
     if left:
         raise RuleBroken(f"还有 {left} 位没说清做了没有：请填上起止时间，或记“没有来”。", field="done")
     if is_unit_speaking:
-        others = ~Q(volunteer__person__staff=by) & ~Q(volunteer__person__user=by)
-        own_round = order.claims.filter(others, round=order.round, status=ClaimStatus.DONE, agreed_by=None)
-        own_round.update(agreed_by=by)
+        _agree(order, by)
     event = advance(order, "serve", by=by, at=at, words=words, served_at=at, **clock.STOPPED)
     for wish in order.wishes.select_for_update(of=("self",), no_key=True).order_by("pk"):
         if wish.status in (WishStatus.PLANNED, WishStatus.DISSATISFIED):
@@ -160,6 +157,14 @@ def serve(order, *, by, at, done=(), absent=(), words=""):
             telling.wish_served(wish, event)
     conclude(order, at=at)
     return order
+
+
+def _agree(order, by):
+    """The unit agrees what this round's volunteers said, but of those for whom it may not vouch."""
+    if not Person.objects.own_phones(by):
+        return
+    said = order.claims.filter(round=order.round, status=ClaimStatus.DONE, agreed_by=None)
+    said.exclude(volunteer__person__in=Person.objects.near(by)).update(agreed_by=by)
 
 
 @verb

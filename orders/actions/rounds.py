@@ -19,7 +19,7 @@ from orders.flow import (
 )
 from orders.hands import SYSTEM
 from orders.models import Claim
-from volunteers.actions import free, note_record, vouch
+from volunteers.actions import bar, free, note_record, vouch
 from volunteers.choices import Evidence, VouchedHow
 
 MINUTE = timedelta(minutes=1)
@@ -84,13 +84,16 @@ def reopen_for(wish, *, at, by=SYSTEM, words=""):
 def book(order, *, at):
     """Put every done claim of every round on record, once; the vouched ones become final and are paid at once."""
     done = order.claims.select_for_update(of=("self",), no_key=True).filter(status=ClaimStatus.DONE, record=None)
-    for claim in done.select_related("volunteer__person__user").order_by("volunteer_id", "pk"):
+    for claim in done.select_related("volunteer__person__user", "volunteer__person__staff", "agreed_by").order_by(
+        "volunteer_id", "pk"
+    ):
         claim.order = order
         _book_one(claim, at)
 
 
 def _book_one(claim, at):
     order = claim.order
+    is_agreed = bool(claim.agreed_by) and not bar(claim.agreed_by, claim.volunteer.person)
     entry = note_record(
         volunteer=claim.volunteer,
         division=order.division,
@@ -99,12 +102,12 @@ def _book_one(claim, at):
         title=order.title,
         started_at=claim.started_at,
         ended_at=claim.ended_at,
-        evidence=Evidence.LEADER if claim.agreed_by_id else Evidence.SELF,
+        evidence=Evidence.LEADER if is_agreed else Evidence.SELF,
         source=claim.source,
         at=at,
     )
     Claim.objects.filter(pk=claim.pk).update(record=entry)
-    if claim.agreed_by_id:
+    if is_agreed:
         vouch(entry, at=at, how=VouchedHow.UNIT, by=claim.agreed_by)
     elif resident_vouches(claim):
         vouch(entry, at=at, how=VouchedHow.RESIDENT)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from civcenter.kit.fields import WordsField
 from civcenter.kit.forms import Form
 from civcenter.kit.text import clean
+from civcenter.residents.models import Person
 from orders.candidates import candidates, reasons
 from orders.flow import UNSERVED_ORDERS, ClaimStatus, RefusalReason
 from orders.models import Order
@@ -314,9 +315,11 @@ class Serve(StepForm):
     words = WordsField(label="办得怎么样", max_length=300, rows=3, required=False)
 
     def prepare(self):
-        mine = Q(volunteer__person__staff=self.by) | Q(volunteer__person__user=self.by)
-        said_himself = Q(status=ClaimStatus.DONE, agreed_by=None) & ~mine
-        live = self.row.claims.filter(Q(status__in=UNSAID) | said_himself, round=self.row.round)
+        self.is_unknown = not Person.objects.own_phones(self.by)
+        near = Q(volunteer__person__in=Person.objects.near(self.by))
+        said_himself = Q(status=ClaimStatus.DONE, agreed_by=None) & ~near
+        waiting = Q(status__in=UNSAID) if self.is_unknown else Q(status__in=UNSAID) | said_himself
+        live = self.row.claims.filter(waiting, round=self.row.round)
         self.claims = list(live.select_related("volunteer__person").order_by("pk"))
         for claim in self.claims:
             claim.order = self.row

@@ -241,6 +241,13 @@ DESKS = {
     "desk_incentives:record/annul": desk_step("record", "annul", RUNS, lambda c: {"reason": "人没有来"}),
     "desk_residents:reveal_phone": Door(DESK, "person", RUNS, RUNS, says=lambda c: {"reason": "要打电话问时间"}),
     "desk_residents:reveals": Door(DESK, get=to(AUDITOR)),
+    "desk_residents:account": Door(DESK, get=STAFF | {SYSADMIN}),
+    # Whoever said already who he is, or has not shown a code yet, is led back.
+    **{
+        f"desk_residents:own_{part}": Door(DESK, get=STAFF | {SYSADMIN}, post=STAFF | {SYSADMIN})
+        for part in ("phone", "code", "who")
+    },
+    "desk_residents:staff": Door(DESK, get=to(OFFICE, SYSADMIN, ELSEWHERE)),
     "desk_accounts:password": Door(
         PERSONAL,
         get=KNOWN,

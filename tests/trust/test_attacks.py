@@ -101,8 +101,7 @@ def test_a_strangers_two_browsers_still_vouch(cast):
 
 
 def test_staff_who_enter_a_wish_do_not_vouch_for_themselves_by_its_phone(cast):
-    cast.volunteer.person.staff = cast.manager
-    cast.volunteer.person.save()
+    make.holds_a_post(cast.volunteer.person, cast.manager)
     order = with_second_phone(cast, entered_by=cast.manager)
     do_it(cast, order)
     confirm(order.wishes.get(), browser="another")

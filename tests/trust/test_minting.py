@@ -127,8 +127,7 @@ def test_silence_books_hours_but_pays_nothing(cast):
 
 def test_a_manager_cannot_state_or_agree_his_own_minutes(cast):
     mine = make.volunteer(name="孙站长", reviewer=cast.office)
-    mine.person.staff = cast.manager
-    mine.person.save()
+    make.holds_a_post(mine.person, cast.manager)
     order = make.in_hall(cast)
     claim = claims.claim(order, volunteer=mine, by=cast.manager, at=make.NOW)
     claims.arrive(claim, by=cast.manager, at=make.NOW + timedelta(hours=1))
@@ -144,8 +143,7 @@ def test_a_manager_cannot_state_or_agree_his_own_minutes(cast):
 
 
 def test_staff_earn_hours_but_never_points(cast):
-    cast.volunteer.person.staff = make.staff("clerk", "liaison", make.VILLAGE)
-    cast.volunteer.person.save()
+    make.holds_a_post(cast.volunteer.person, make.staff("clerk", "liaison", make.VILLAGE))
     order = make.served(cast)
     confirm(order, Proof.COOKIE)
     record = ServiceRecord.objects.get()
@@ -158,8 +156,7 @@ def test_the_database_refuses_points_for_staff(cast):
     confirm(order, Proof.COOKIE)
     record = ServiceRecord.objects.get()
     person = cast.volunteer.person
-    person.staff = make.staff("clerk", "liaison", make.VILLAGE)
-    person.save()
+    make.holds_a_post(person, make.staff("clerk", "liaison", make.VILLAGE))
     entry = Entry.objects.get()
     with pytest.raises(IntegrityError, match="officials earn no points"), transaction.atomic():
         ledger.post(

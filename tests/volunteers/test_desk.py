@@ -148,8 +148,7 @@ def test_hours_are_struck_with_a_reason(cast, desk):
 def test_nobody_agrees_his_own_hours(cast, desk):
     record = waiting(cast)
     person = cast.volunteer.person
-    person.staff = make.staff("second", Role.STATION_MANAGER, make.VILLAGE, "李志愿")
-    person.save()
+    make.holds_a_post(person, make.staff("second", Role.STATION_MANAGER, make.VILLAGE, "李志愿"))
     client = desk(person.staff)
     assert "要请别人核" in text(client.get(reverse("desk_incentives:records")))
     answer = client.post(reverse("desk_incentives:record", args=[record.pk, "agree"]))
@@ -171,10 +170,10 @@ def test_records_list_asks_the_same_for_one_row_and_three(cast, desk, django_ass
     client, path = desk(cast.manager), reverse("desk_incentives:records")
     first = ServiceRecord.objects.get()
     client.get(path)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(path)
     for number in (2, 3):
         first.pk, first.source = None, f"claim:x{number}"
         first.save(force_insert=True)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(path)

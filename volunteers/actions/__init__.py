@@ -4,11 +4,12 @@ from volunteers.actions.promises import clash, engage, free, renew_feed
 from volunteers.actions.registry import apply_again, register, review
 from volunteers.actions.service import (
     NOT_YOURS_TO_VOUCH,
+    OWN,
     agree,
     annul,
+    bar,
+    bar_to_vouch,
     finalize,
-    is_own,
-    may_vouch,
     note_record,
     vouch,
 )
@@ -16,17 +17,18 @@ from volunteers.actions.teams import found_team, join
 
 __all__ = [
     "NOT_YOURS_TO_VOUCH",
+    "OWN",
     "agree",
     "annul",
     "apply_again",
+    "bar",
+    "bar_to_vouch",
     "clash",
     "engage",
     "finalize",
     "found_team",
     "free",
-    "is_own",
     "join",
-    "may_vouch",
     "note_record",
     "register",
     "renew_feed",

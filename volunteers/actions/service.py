@@ -8,10 +8,14 @@ from django.utils import timezone
 from civcenter.accounts.duties import Duty
 from civcenter.kit.errors import OutOfTurn, RuleBroken
 from civcenter.kit.verbs import verb
+from civcenter.residents.models import Person
 from volunteers.choices import RecordStatus, VouchedHow
 from volunteers.models import RecordRule, ServiceRecord, Volunteer
 
 NOT_YOURS_TO_VOUCH = "这份时长不能由您来核：要请管这里的、不是本人的站长核。"
+OWN = "自己的时长要请别人来核。"
+SAME_PHONE = "这位留的是您自己的手机号，时长要请别的同事或上一级来核。"
+UNKNOWN = "您的工作账号还没认本人，核不了别人的时长。请到“我的账号”用自己的手机号认一下，一分钟就好。"
 
 
 @verb
@@ -66,15 +70,26 @@ def _minutes_on_record(volunteer, started_at, ended_at, source):
     return int(covered.total_seconds() // 60)
 
 
-def is_own(user, record):
-    """Whether the record is of the person behind this log-in, staff or phone."""
-    person = record.volunteer.person
-    return user.pk in (person.staff_id, person.user_id)
+def bar(user, person, phones=None):
+    """Why this log-in may not vouch for the person's minutes, as a sentence; empty where it may.
+
+    Not for oneself, nor for who has one's own phone, whatever name he goes by. A staff log-in whose owner never said
+    which phone is his vouches for nobody: he might be any of them. `phones` are `Person.objects.own_phones(user)`,
+    for lists that ask once.
+    """
+    if user.pk in (person.staff_id, person.user_id):
+        return OWN
+    phones = Person.objects.own_phones(user) if phones is None else phones
+    if not phones:
+        return UNKNOWN
+    return SAME_PHONE if phones & person.phone_keys else ""
 
 
-def may_vouch(user, record):
-    """A manager of the place vouches, never for his own service."""
-    return not is_own(user, record) and user.holds(Duty.MANAGE, record.place)
+def bar_to_vouch(user, record, phones=None):
+    """The same for a record: a manager of its place vouches, never for his own service."""
+    if not user.holds(Duty.MANAGE, record.place):
+        return NOT_YOURS_TO_VOUCH
+    return bar(user, record.volunteer.person, phones)
 
 
 @verb
@@ -83,8 +98,9 @@ def vouch(record, *, at, how, by=None):
 
     The caller knows that `by` ran the unit when he agreed the minutes, or that a resident proved his phone.
     """
-    if by is not None and is_own(by, record):
-        raise RuleBroken("自己的时长要请别人来核。")
+    why = bar(by, record.volunteer.person) if by is not None else ""
+    if why:
+        raise RuleBroken(why)
     unvouched = ServiceRecord.objects.unvouched().filter(pk=record.pk)
     return bool(unvouched.update(vouched_at=at, vouched_by=by, vouched_how=how))
 
@@ -92,8 +108,9 @@ def vouch(record, *, at, how, by=None):
 @verb
 def agree(record, *, by, at):
     """待站里核: the manager of the place agrees a record that nobody vouched for."""
-    if not may_vouch(by, record):
-        raise RuleBroken(NOT_YOURS_TO_VOUCH)
+    why = bar_to_vouch(by, record)
+    if why:
+        raise RuleBroken(why)
     if not vouch(record, by=by, at=at, how=VouchedHow.UNIT):
         raise OutOfTurn("核实")
 
@@ -103,8 +120,9 @@ def annul(record, *, by, at, reason):
     """Strike a noted record that is not true, with the reason kept on it; nobody strikes or keeps his own."""
     if not reason:
         raise RuleBroken("作废要写一句原因，志愿者会看到。", field="reason")
-    if not may_vouch(by, record):
-        raise RuleBroken(NOT_YOURS_TO_VOUCH)
+    why = bar_to_vouch(by, record)
+    if why:
+        raise RuleBroken(why)
     changed = ServiceRecord.objects.filter(pk=record.pk, status=RecordStatus.NOTED).update(
         status=RecordStatus.ANNULLED, remark=f"{timezone.localtime(at):%Y-%m-%d} 作废：{reason}"[:200]
     )
