@@ -15,8 +15,8 @@ SAMPLES = {
 
 
 def flag(name, default=False):
-    """A switch: 1, true, yes or on; anything else is off."""
-    return os.environ.get(name, str(int(default))).strip().lower() in {"1", "true", "yes", "on"}
+    """A switch: 1, true, yes or on; empty is the default, anything else is off."""
+    return (os.environ.get(name, "").strip() or str(int(default))).lower() in {"1", "true", "yes", "on"}
 
 
 def words(name):

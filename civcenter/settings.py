@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "civcenter.accounts.sessions.StaffSessionMiddleware",
+    "civcenter.accounts.sessions.StaffTotpMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "civcenter.residents.middleware.PersonMiddleware",  # after pghistory, which sets the class of the request
@@ -127,6 +128,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+CIV_STAFF_TOTP = flag("CIV_STAFF_TOTP", not (DEBUG or CIV_DEMO))  # staff show a code of their phone after the password
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

@@ -14,4 +14,5 @@ DATABASES["default"]["TEST"] = {"NAME": os.environ.get("CIV_TEST_DATABASE", "tes
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CIV_STAFF_TOTP = False  # its own tests switch it on
 CIV_DEMO = False  # whatever the environment says; tests of the sample switch it on

@@ -11,7 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from civcenter.accounts import actions
 from civcenter.accounts.duties import Duty
 from civcenter.accounts.forms import NewPasswordForm
+from civcenter.accounts.models import User
+from civcenter.hierarchy.models import Division
 from civcenter.kit.forms import act
+from civcenter.kit.gate import needs
 from civcenter.kit.lists import part
 from civcenter.kit.pages import page
 from civcenter.notices.actions import send_again
@@ -30,6 +33,17 @@ def password(request):
             messages.success(request, "密码换好了，下次用新的进。")
             return redirect("desk_portal:home")
     return page(request, "accounts/password.html", {"form": form}, status=form.status)
+
+
+@needs(Duty.ADMIN)
+@require_POST
+def totp_reset(request, pk):
+    """A colleague's phone is lost: unbind it. For the system administrator, in his own counties."""
+    ours = Division.objects.within(request.user.codes_for(Duty.ADMIN))
+    rows = User.objects.filter(phone_key=None, appointments__division__in=ours).distinct()
+    actions.reset_totp(get_object_or_404(rows, pk=pk), by=request.user, at=timezone.now())
+    messages.success(request, "重置了，他下次登录时重新绑手机。")
+    return redirect("desk_residents:staff")
 
 
 @require_safe

@@ -51,6 +51,40 @@ class CodeForm(Form):
         return code
 
 
+class TotpCodeField(forms.CharField):
+    """The six digits that the phone's app shows."""
+
+    def __init__(self, **kwargs):
+        look = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 12, "class": "num code"}
+        super().__init__(label="手机上的 6 位动态码", widget=forms.TextInput(attrs=look), **kwargs)
+
+    def clean(self, value):
+        code = phone_digits(super().clean(value))
+        if not (code.isascii() and code.isdigit() and len(code) == DIGITS):
+            raise forms.ValidationError("动态码是 6 位数字，在手机的动态码程序里。")
+        return code
+
+
+class TotpForm(Form):
+    code = TotpCodeField()
+
+
+class AgainForm(Form):
+    """The password again and, where staff have one, the phone's code."""
+
+    again_password = PasswordField(label="您的密码")
+    again_code = TotpCodeField()
+
+    def __init__(self, *args, with_code, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not with_code:
+            del self.fields["again_code"]
+
+    def refuse(self, left):
+        self.status = 422
+        self.add_error("again_password", f"密码不对，还能试 {left} 次。" if left else "密码不对。")
+
+
 class NewPasswordForm(Form):
     old = PasswordField(label="现在的密码")
     password = PasswordField(label="新密码", autocomplete="new-password", help_text="至少 8 位，别用纯数字和常见的词。")

@@ -181,6 +181,27 @@ class PhoneCode(models.Model):
         return f"验证码 {self.pk}"
 
 
+class TotpDevice(models.Model):
+    """A staff member's phone that shows one-time codes (动态码): one a log-in, its secret sealed.
+
+    `last_step` is the half minute of the last code that was let in: that code and older ones are not let in again.
+    """
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="totp", verbose_name="账号")
+    secret = EncryptedField("密钥")
+    last_step = models.BigIntegerField("用到哪一个", default=-1)
+    wrong = models.PositiveSmallIntegerField("输错几次", default=0)
+    locked_until = models.DateTimeField("锁到几时", null=True, blank=True)
+    bound_at = models.DateTimeField("绑定时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "动态口令"
+        constraints = [models.CheckConstraint(condition=Q(wrong__lt=5), name="five_wrong_codes_lock")]
+
+    def __str__(self):
+        return f"动态口令 {self.pk}"
+
+
 class WrongCodes(models.Model):
     """How many wrong codes everybody together typed on one day; 50 a day on each of 20,000 phones would open one."""
 

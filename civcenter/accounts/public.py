@@ -14,8 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from civcenter.accounts import actions, sessions
-from civcenter.accounts.forms import CodeForm, PhoneForm, StaffLoginForm
+from civcenter.accounts.forms import CodeForm, PhoneForm, StaffLoginForm, TotpForm
+from civcenter.accounts.models import TotpDevice
 from civcenter.accounts.onward import onward
+from civcenter.accounts.totp import address, new_secret, spaced
 from civcenter.kit.forms import act
 from civcenter.kit.gate import by_phone, open_view
 from civcenter.kit.pages import page
@@ -23,8 +25,8 @@ from civcenter.kit.secrets import seal, unseal
 from civcenter.notices.adapters import adapter
 from civcenter.notices.models import Notice
 
-ASKED = "asked_phone"
-"""Session key: the sealed phone to which this browser asked a code."""
+ASKED, SECRET = "asked_phone", "totp_secret"
+"""Session keys: the sealed phone to which this browser asked a code; the sealed secret it is about to bind."""
 
 TYPED_OR_SHOWN = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,12 +40,64 @@ def staff_login(request):
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         user = authenticate(request, **typed)
+        if user and settings.CIV_STAFF_TOTP:
+            sessions.begin_half_way(request, user)
+            return redirect(_with_next("accounts:totp", request))
         if user:
-            sessions.come_in_by_password(request, user)
-            return redirect(onward(request, reverse("desk_portal:home")))
+            return _in(request, user)
         failures = AxesProxyHandler.get_failures(request, {"username": typed["username"]})
         form.refuse(max(settings.AXES_FAILURE_LIMIT - failures, 0))
     return page(request, "accounts/login.html", {"form": form, "next": onward(request)}, status=form.status)
+
+
+def _in(request, user, device=None):
+    sessions.come_in_by_password(request, user, device)
+    return redirect(onward(request, reverse("desk_portal:home")))
+
+
+@open_view
+@TYPED_OR_SHOWN
+def totp(request):
+    """After the password: the code of the phone. Who has bound none is led to do so."""
+    user = sessions.half_way(request)
+    if user is None:
+        return redirect(_with_next("accounts:login", request))
+    if not TotpDevice.objects.filter(user=user).exists():
+        return redirect(_with_next("accounts:totp_new", request))
+    form = TotpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        device = act(form, actions.check_totp, user=user, code=form.cleaned_data["code"], at=timezone.now())
+        if device:
+            return _in(request, user, device)
+    return page(request, "accounts/totp.html", {"form": form, "next": onward(request)}, status=form.status)
+
+
+@open_view
+@TYPED_OR_SHOWN
+def totp_new(request):
+    """Bind a phone: its app reads the secret, one code proves that it did. The secret waits sealed in the session."""
+    user = sessions.half_way(request)
+    if user is None:
+        return redirect(_with_next("accounts:login", request))
+    if TotpDevice.objects.filter(user=user).exists():
+        return redirect(_with_next("accounts:totp", request))
+    secret = _secret(request)
+    form = TotpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data["code"]
+        device = act(form, actions.bind_totp, user=user, secret=secret, code=typed, at=timezone.now())
+        if device:
+            del request.session[SECRET]
+            return _in(request, user, device)
+    shown = {"address": address(secret, user.username), "secret": spaced(secret)}
+    return page(request, "accounts/totp_new.html", {"form": form, "next": onward(request), **shown}, status=form.status)
+
+
+def _secret(request):
+    """The secret this browser was shown, or a new one."""
+    if SECRET not in request.session:
+        request.session[SECRET] = seal(new_secret())
+    return unseal(request.session[SECRET])
 
 
 def locked(request, response=None, credentials=None):

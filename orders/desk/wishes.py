@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from civcenter.accounts import again
 from civcenter.accounts.duties import Duty
 from civcenter.kit import elder
 from civcenter.kit.errors import RuleBroken
@@ -40,6 +41,9 @@ def reveal(request, pk):
     """Show the contact once, after a reason; who looked stays on the wish's history."""
     row, at = fetch(request.user, ROWS, Duty.REVEAL, pk=pk), timezone.now()
     form = Reveal(request.POST, row=row, by=request.user, at=at)
+    asked = again.ask(request) if form.is_valid() else None
+    if asked:
+        return asked
     shown = form.is_valid() and act(form, partial(verbs.reveal, row), by=request.user, at=at, **form.said())
     return _show(request, row, reveal=form, shown=bool(shown))
 

@@ -124,6 +124,9 @@ PORTAL = {
         post=EVERYBODY,
         says=lambda c: {"username": c.manager.username, "password": make.PASSWORD},
     ),
+    # Without a password typed in this browser these lead back to it; without the setting nobody is asked.
+    "accounts:totp": Door(OPEN, get=EVERYBODY, post=EVERYBODY),
+    "accounts:totp_new": Door(OPEN, get=EVERYBODY, post=EVERYBODY),
     "accounts:logout": Door(OPEN, post=EVERYBODY),
     "accounts:phone_login": Door(OPEN, get=EVERYBODY, post=EVERYBODY, says=lambda c: {"phone": make.fresh_phone()}),
     # Without a phone asked for in this browser these lead back to the phone.
@@ -244,7 +247,7 @@ DESKS = {
     "desk_residents:account": Door(DESK, get=STAFF | {SYSADMIN}),
     # Whoever said already who he is, or has not shown a code yet, is led back.
     **{
-        f"desk_residents:own_{part}": Door(DESK, get=STAFF | {SYSADMIN}, post=STAFF | {SYSADMIN})
+        f"desk_residents:own_{part}": Door(PERSONAL, get=STAFF | {SYSADMIN}, post=STAFF | {SYSADMIN})
         for part in ("phone", "code", "who")
     },
     "desk_residents:staff": Door(DESK, get=to(OFFICE, SYSADMIN, ELSEWHERE)),
@@ -254,6 +257,7 @@ DESKS = {
         post=STAFF | {SYSADMIN},
         says=lambda c: {"old": make.PASSWORD, "password": "xin-mima-2027", "again": "xin-mima-2027"},
     ),
+    "desk_accounts:totp_reset": Door(DESK, "manager", post=to(SYSADMIN)),
     "desk_accounts:stranded": Door(DESK, get=to(OFFICE, SYSADMIN, ELSEWHERE)),
     "desk_accounts:resend": Door(DESK, "sms", post=to(OFFICE, SYSADMIN)),
     "desk_notices:inbox": Door(PERSONAL, get=KNOWN),

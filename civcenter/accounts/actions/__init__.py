@@ -11,10 +11,13 @@ from civcenter.accounts.actions.posts import (
     reopen_account,
     set_password,
 )
+from civcenter.accounts.actions.totp import bind_totp, check_totp, reset_totp
 
 __all__ = [
     "appoint",
+    "bind_totp",
     "check_code",
+    "check_totp",
     "close_account",
     "cut_key",
     "dismiss",
@@ -22,6 +25,7 @@ __all__ = [
     "open_account",
     "rename_account",
     "reopen_account",
+    "reset_totp",
     "revoke_key",
     "send_code",
     "set_password",

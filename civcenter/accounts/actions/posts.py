@@ -64,6 +64,8 @@ def close_account(user, *, at):
 def appoint(user, *, role, division, starts_on, title=""):
     """Give a post at a division. The same current post again changes nothing."""
     role = Role(role)
+    if user.phone_key:
+        raise RuleBroken("用手机号登录的账号不能任职，请另开一个工作账号。", "user")
     if len(division.pk) not in LEVELS[role]:
         levels = "、".join(LEVEL_NAMES[length] for length in sorted(LEVELS[role]))
         raise RuleBroken(f"{role.label}只能任在{levels}一级，{division.name}不是。", "division")

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from civcenter.accounts import again
 from civcenter.accounts.duties import Duty
 from civcenter.kit.forms import act
 from civcenter.kit.gate import fetch, needs
@@ -22,11 +23,15 @@ def reveal_phone(request, pk):
 def reveal_page(request, row, what, back=""):
     """Ask for the reason (GET), log it and show the clear text once (POST). For any row that has `REVEALS`.
 
-    The caller has fetched the row with the duty; `back` is where the page leads back to.
+    The caller has fetched the row with the duty; `back` is where the page leads back to. Who has not shown for a
+    while who he is types his password again first.
     """
     form = RevealForm(request.POST or None)
     clear = None
     if request.method == "POST" and form.is_valid():
+        asked = again.ask(request)
+        if asked:
+            return asked
         reason = form.cleaned_data["reason"]
         clear = act(form, actions.reveal, row=row, what=what, by=request.user, reason=reason, at=timezone.now())
     context = {"form": form, "row": row, "label": row.REVEALS[what], "clear": clear, "back": back}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
@@ -35,7 +36,8 @@ TYPED_OR_SHOWN = require_http_methods(["GET", "HEAD", "POST"])
 def account(request):
     """My log-in: posts, whose it is, password."""
     person = Person.objects.filter(staff=request.user).first()
-    return page(request, "residents/desk/account.html", {"person": person, "is_known": _is_known(request.user)})
+    context = {"person": person, "is_known": _is_known(request.user), "totp": settings.CIV_STAFF_TOTP}
+    return page(request, "residents/desk/account.html", context)
 
 
 def _is_known(user):
@@ -114,4 +116,5 @@ def staff(request):
     unknown = rows.filter(is_known=False).count()
     shown = part(request, rows.filter(is_known=False) if "unknown" in request.GET else rows, "username")
     context = {"rows": shown.rows, "more_url": shown.more_url, "unknown": unknown, "all": "unknown" not in request.GET}
+    context |= {"totp": settings.CIV_STAFF_TOTP, "may_reset": bool(request.user.codes_for(Duty.ADMIN))}
     return page(request, "residents/desk/staff.html", context)
