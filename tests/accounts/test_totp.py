@@ -21,7 +21,14 @@ from tests.accounts.coming_in import come_in, text
 
 pytestmark = pytest.mark.django_db
 HALF_MINUTE = timedelta(seconds=totp.STEP)
-STAFF_PAGES = ("/desk/", reverse_lazy("desk_orders:today"), "/desk/wishes/", "/desk/account/", "/desk/notices/", "/admin/")
+STAFF_PAGES = (
+    "/desk/",
+    reverse_lazy("desk_orders:today"),
+    "/desk/wishes/",
+    "/desk/account/",
+    "/desk/notices/",
+    "/admin/",
+)
 
 
 @pytest.fixture

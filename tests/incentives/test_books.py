@@ -197,8 +197,7 @@ def test_nobody_proposes_or_decides_for_himself_or_elsewhere(account, cast, cour
     with pytest.raises(RuleBroken, match="不归您管"):
         by_hand(account, courage, cast.neighbour)
     person = cast.volunteer.person
-    person.staff = make.staff("self", Role.STATION_MANAGER, make.VILLAGE)
-    person.save()
+    make.holds_a_post(person, make.staff("self", Role.STATION_MANAGER, make.VILLAGE))
     with pytest.raises(RuleBroken, match="自己的分"):
         by_hand(Account.objects.get(pk=account.pk), courage, person.staff)
     asked = by_hand(account, courage, cast.manager)
