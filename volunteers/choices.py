@@ -120,7 +120,26 @@ class TeamKind(models.TextChoices):
 class MemberStatus(models.TextChoices):
     APPLIED = "applied", "申请加入"
     ACTIVE = "active", "队员"
+    DECLINED = "declined", "没有收"
     LEFT = "left", "已退出"
+
+
+class PostRole(models.TextChoices):
+    """Who leads a team."""
+
+    CAPTAIN = "captain", "队长"
+    DEPUTY = "deputy", "副队长"
+
+
+class UnitKind(models.TextChoices):
+    """What sort of body reports a headcount."""
+
+    OFFICE = "office", "党政机关"
+    INSTITUTION = "public", "事业单位"
+    COMPANY = "company", "企业"
+    SCHOOL = "school", "学校"
+    VILLAGE = "village", "村（社区）"
+    ORGANISATION = "body", "志愿组织、团体、协会"
 
 
 class Evidence(models.TextChoices):

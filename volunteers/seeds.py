@@ -4,7 +4,17 @@ from datetime import date
 
 from civcenter.rules.models import RuleDocument
 from volunteers import lessons
-from volunteers.models import AgeRule, RecordRule, ScheduleRule, ServiceKind, Skill, Talent
+from volunteers.models import (
+    AgeRule,
+    CoverageRule,
+    RecordRule,
+    RosterGroup,
+    ScheduleRule,
+    ServiceKind,
+    Skill,
+    Talent,
+    TeamRule,
+)
 
 # code, name, icon, on the home page's menu. The tiles' words first, then the national site's list.
 KINDS = [
@@ -66,6 +76,15 @@ TALENTS = [
     ("elder", "乡贤"),
 ]
 
+# code, the group as the plan words it, in short: five that are to be volunteers to the last one (standards 2.1).
+GROUPS = [
+    ("staff", "党政机关、企事业单位职工、中小学教职人员", "职工教职"),
+    ("party", "村（社区）两委成员及辖区党员", "两委党员"),
+    ("senior", "高中及以上在校学生", "高中以上"),
+    ("league", "初中及九年制学校共青团员", "初中团员"),
+    ("bodies", "各志愿服务组织团体协会及志愿者", "志愿组织"),
+]
+
 # code, field, the skills in it; a * asks for a licence (standards 2.13).
 SKILLS = [
     ("medical", "医疗护理", ["医师*", "护士*", "急救员*", "中医*", "康复"]),
@@ -91,7 +110,7 @@ def seed():
     _kinds()
     _people()
     lessons.seed()
-    for rule in (RecordRule, AgeRule, ScheduleRule):
+    for rule in (RecordRule, AgeRule, ScheduleRule, CoverageRule, TeamRule):
         if not rule.objects.filter(county="").exists():
             rule.objects.create(document=_document(), county="", effective=(date(2020, 1, 1), None))
 
@@ -118,6 +137,10 @@ def _document():
 
 
 def _people():
+    groups = [
+        RosterGroup(code=code, name=name, short=short, rank=rank) for rank, (code, name, short) in enumerate(GROUPS)
+    ]
+    RosterGroup.objects.bulk_create(groups, ignore_conflicts=True)
     tags = [Talent(code=code, name=name, rank=rank) for rank, (code, name) in enumerate(TALENTS)]
     Talent.objects.bulk_create(tags, ignore_conflicts=True)
     fields = [Skill(code=code, name=name, rank=rank) for rank, (code, name, _) in enumerate(SKILLS)]

@@ -1,5 +1,7 @@
 """What happens to an order: prepared, dispatched, published, served, sent back, reopened, cancelled."""
 
+from django.utils import timezone
+
 from civcenter.hierarchy.models import Outpost
 from civcenter.kit.errors import NotYours, RuleBroken
 from civcenter.kit.verbs import verb
@@ -107,9 +109,19 @@ def dispatch(order, *, unit, by, at, volunteers=(), team=None, starts_at=None, e
     fresh = clock.running(order, Clock.TAKE, at) | _new_time(order, starts_at, ends_at, at)
     event = advance(order, "dispatch", by=by, at=at, words=words, unit=unit, **fresh)
     telling.unit_told(order, event)
-    members = fit_members(order, team.active_members()) if team else []
+    members = _invited(order, team, at)
     invite(order, [*volunteers, *members], by=by, at=at)
     return order
+
+
+def _invited(order, team, at):
+    """The members of a team that may be given an order today: one whose organisation was verified, if it has one."""
+    if team is None:
+        return []
+    refusal = team.refusal(timezone.localdate(at))
+    if refusal:
+        raise RuleBroken(refusal, field="team")
+    return fit_members(order, team.active_members())
 
 
 @verb

@@ -54,7 +54,7 @@ def volunteers_named(pks):
 
 
 def team_numbered(order, pk):
-    team = Team.objects.within([order.county]).filter(pk=pk).first()
+    team = Team.objects.current().within([order.county]).filter(pk=pk).first()
     if team is None:
         raise RuleBroken("本县没有这支队。", field="team")
     return team

@@ -245,7 +245,7 @@ class Dispatch(Hours):
         if here and here != self.row.unit:
             self.fields["unit"].initial = str(here.pk)
         self.fields["volunteers"].offer(candidates(self.row))
-        self.fields["team"].queryset = Team.objects.within([self.row.county]).order_by("name")
+        self.fields["team"].queryset = Team.objects.current().within([self.row.county]).order_by("name")
         self.unit_names = self.reach.order_by("division").values_list("name", flat=True)
 
     def clean(self):

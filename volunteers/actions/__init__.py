@@ -1,7 +1,17 @@
 """The only writers of volunteers, teams, promised time and service records."""
 
+from volunteers.actions.organisations import add_organisation, edit_organisation, verify_organisation
 from volunteers.actions.promises import clash, engage, free, renew_feed
 from volunteers.actions.registry import apply_again, register, review
+from volunteers.actions.rosters import (
+    add_unit,
+    edit_unit,
+    fill_roster,
+    link_person,
+    link_rosters,
+    remind,
+    report_headcount,
+)
 from volunteers.actions.service import (
     NOT_YOURS_TO_VOUCH,
     OWN,
@@ -13,25 +23,59 @@ from volunteers.actions.service import (
     note_record,
     vouch,
 )
-from volunteers.actions.teams import found_team, join
+from volunteers.actions.teams import (
+    answer,
+    appoint_leader,
+    ask_to_join,
+    edit_team,
+    end_post,
+    end_team,
+    found_team,
+    join,
+    leads,
+    leave,
+    let_go,
+    put_call,
+)
 
 __all__ = [
     "NOT_YOURS_TO_VOUCH",
     "OWN",
+    "add_organisation",
+    "add_unit",
     "agree",
     "annul",
+    "answer",
     "apply_again",
+    "appoint_leader",
+    "ask_to_join",
     "bar",
     "bar_to_vouch",
     "clash",
+    "edit_organisation",
+    "edit_team",
+    "edit_unit",
+    "end_post",
+    "end_team",
     "engage",
+    "fill_roster",
     "finalize",
     "found_team",
     "free",
     "join",
+    "leads",
+    "leave",
+    "let_go",
+    "link_person",
+    "link_rosters",
+    "may_vouch",
     "note_record",
+    "put_call",
     "register",
+    "remind",
     "renew_feed",
+    "report_headcount",
     "review",
+    "verify_organisation",
     "vouch",
 ]

@@ -5,6 +5,7 @@ from civcenter.kit.verbs import verb
 from civcenter.notices.actions import tell
 from civcenter.residents.actions import give_consent, new_person
 from civcenter.residents.models import Person
+from volunteers.actions.rosters import link_person
 from volunteers.choices import Confirmed, VolunteerStatus
 from volunteers.models import Volunteer
 
@@ -25,6 +26,7 @@ def register(*, user, name, phone, division, kinds, consent_version, browser, at
         person=person, division=division, applied_at=at, confirmed_at=at, confirmed_how=Confirmed.SELF
     )
     volunteer.kinds.set(kinds)
+    link_person(person)
     return volunteer
 
 
