@@ -244,6 +244,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "orders.tasks.sweep", "schedule": timedelta(minutes=5)},
     "points": {"task": "incentives.tasks.night", "schedule": crontab(hour=0, minute=30)},
+    "tidy": {"task": "civcenter.accounts.tasks.tidy", "schedule": crontab(hour=3, minute=30)},
 }
 
 # Programs

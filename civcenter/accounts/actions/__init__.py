@@ -11,6 +11,7 @@ from civcenter.accounts.actions.posts import (
     reopen_account,
     set_password,
 )
+from civcenter.accounts.actions.tidying import tidy
 from civcenter.accounts.actions.totp import bind_totp, check_totp, reset_totp
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "revoke_key",
     "send_code",
     "set_password",
+    "tidy",
 ]
