@@ -135,6 +135,7 @@ LOGOUT_REDIRECT_URL = "/"
 
 # Lock a name from one address, never an address alone: a whole office shares one.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "civcenter.kit.address.of"  # the visitor's address, not that of our own proxy
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

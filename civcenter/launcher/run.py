@@ -2,14 +2,13 @@
 
 import fcntl
 import hashlib
+import http.client
 import json
 import os
 import signal
 import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from urllib.parse import urlsplit
 
 from civcenter.launcher.ground import ground
@@ -165,15 +164,16 @@ def _is_free(port):
 
 
 def _await(crew, port):
-    """Wait until the web answers something, whatever it is."""
+    """Wait until the web answers something, whatever it is: behind TLS it only leads to https, where nobody is yet."""
+    bound = os.environ.get("CIV_BIND", "0.0.0.0")
     end = time.monotonic() + 180
     while time.monotonic() < end:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10)
+            probe = http.client.HTTPConnection("127.0.0.1" if bound == "0.0.0.0" else bound, port, timeout=10)
+            probe.request("GET", "/healthz")
+            probe.getresponse().close()
             return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
+        except (OSError, http.client.HTTPException):
             time.sleep(0.1)
             crew.watch()
     raise Trouble(f"网站三分钟内没有应答，原因见 {LOGS / 'web.log'}")

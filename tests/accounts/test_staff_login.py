@@ -191,3 +191,16 @@ def test_staff_change_their_password_and_other_sessions_end(client, office):
     assert client.post("/desk/password/", asked).status_code == 302
     assert client.get("/desk/password/").status_code == 200
     assert other.get("/desk/password/").status_code == 302
+
+
+def test_behind_our_proxy_the_lock_is_for_the_visitors_address(client, office, settings):
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+
+    def come(address, password=make.PASSWORD):
+        typed = {"username": "office", "password": password}
+        return client.post(reverse("accounts:login"), typed, headers={"X-Forwarded-For": address})
+
+    for _ in range(5):
+        come("203.0.113.9", "falsch")
+    assert come("203.0.113.9").status_code == 429
+    assert come("10.9.8.7").status_code == 302

@@ -5,6 +5,8 @@ import os
 import stat
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -96,6 +98,24 @@ def test_a_child_that_falls_is_started_again_after_longer_and_longer_pauses(monk
         child.started = now[0]
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
     assert "web 停了（退出码 1）" in capsys.readouterr().out
+
+
+class LeadsToHttps(BaseHTTPRequestHandler):
+    """A portal behind TLS: whoever comes without it is led away."""
+
+    def do_GET(self):
+        self.send_response(301)
+        self.send_header("Location", f"https://127.0.0.1:{self.server.server_port}/")
+        self.end_headers()
+
+    def log_message(self, *words):
+        """Says nothing."""
+
+
+def test_a_portal_that_leads_to_https_counts_as_answering():
+    with HTTPServer(("127.0.0.1", 0), LeadsToHttps) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        run._await(SimpleNamespace(watch=lambda: pytest.fail("it answered")), server.server_port)
 
 
 @pytest.mark.whole
