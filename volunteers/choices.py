@@ -198,3 +198,38 @@ CERTIFICATE_MOVES = sorted(
         ("issued", "revoked"),
     ]
 )
+
+
+class BatchState(models.TextChoices):
+    """How far an import is: nothing is on the register before `written`, and nothing of it is left after `undone`."""
+
+    QUEUED = "queued", "等着预检"
+    MAPPING = "mapping", "要对列名"
+    CHECKED = "checked", "预检好了"
+    WRITING = "writing", "正在写入"
+    WRITTEN = "written", "已写入"
+    UNDONE = "undone", "已撤回"
+    DROPPED = "dropped", "没有导"
+    REFUSED = "refused", "文件读不了"
+
+
+class Outcome(models.TextChoices):
+    """What a good row of a file is to the register."""
+
+    NEW = "new", "新来的"
+    SAME = "same", "没变化"
+    CONFLICT = "conflict", "对不上"
+
+
+class ConflictState(models.TextChoices):
+    OPEN = "open", "等着定"
+    KEPT = "kept", "留了现在的"
+    TAKEN = "taken", "用了文件里的"
+
+
+class ExportState(models.TextChoices):
+    ASKED = "asked", "等人同意"
+    BUILDING = "building", "正在做"
+    READY = "ready", "可以下载"
+    REFUSED = "refused", "没有同意"
+    EXPIRED = "expired", "过期了"

@@ -1,5 +1,13 @@
 """Who serves, what they can do, in which team, at which hours, and what is on record of it."""
 
+from volunteers.models.exchange import OPEN as OPEN
+from volunteers.models.exchange import ColumnMap as ColumnMap
+from volunteers.models.exchange import Conflict as Conflict
+from volunteers.models.exchange import Export as Export
+from volunteers.models.exchange import ImportBatch as ImportBatch
+from volunteers.models.exchange import ImportFault as ImportFault
+from volunteers.models.exchange import ImportFile as ImportFile
+from volunteers.models.exchange import ImportRow as ImportRow
 from volunteers.models.insurance import Cover as Cover
 from volunteers.models.insurance import GuardianWord as GuardianWord
 from volunteers.models.insurance import Policy as Policy

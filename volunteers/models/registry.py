@@ -108,6 +108,9 @@ class Volunteer(Placed):
     national_no = models.CharField("全国志愿者编号", max_length=20, null=True, blank=True, unique=True)
     applied_at = models.DateTimeField("报名时间")
     brought_by = models.CharField("由谁登记", max_length=60, blank=True)
+    batch = models.ForeignKey(
+        "ImportBatch", models.PROTECT, null=True, blank=True, db_index=False, verbose_name="哪次导入"
+    )
     confirmed_at = models.DateTimeField("本人确认时间", null=True, blank=True)
     confirmed_how = models.CharField("怎么确认的", max_length=8, choices=Confirmed.choices, blank=True)
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
@@ -123,6 +126,7 @@ class Volunteer(Placed):
             models.Index(fields=["division", "status"], name="volunteer_by_village"),
             models.Index(fields=["township", "status"], name="volunteer_by_township"),
             models.Index(fields=["county", "status"], name="volunteer_by_county"),
+            models.Index(fields=["batch"], name="volunteer_by_batch", condition=Q(batch__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
