@@ -46,3 +46,18 @@ class Passed(models.TextChoices):
     OFFICIAL = "official", "在职人员服务计时长、计星级，不计积分"
     CAPPED = "capped", "当天或当月的积分已到上限"
     NO_RULE = "no_rule", "本县还没有定积分规则"
+
+
+class StarBasis(models.TextChoices):
+    EVER = "ever", "历年累计"
+    YEAR = "year", "一个年度内"
+
+
+class StarStatus(models.TextChoices):
+    """From hours reached, over the public notice, to given; a person decides, and says why where it is a no."""
+
+    REACHED = "reached", "时长够了，待公示"
+    NOTICE = "notice", "公示中"
+    GIVEN = "given", "已授予"
+    WITHHELD = "withheld", "没有授予"
+    REVOKED = "revoked", "已收回"

@@ -1,13 +1,15 @@
 """05a: what service has brought: points, hours, and the entries behind them."""
 
 from django.db.models import Q, Sum
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from civcenter.kit.gate import by_phone, fetch
+from civcenter.hierarchy.models import Division, Outpost
+from civcenter.kit.gate import by_phone, fetch, open_view
 from civcenter.kit.lists import part
-from incentives.models import Account, Entry
+from incentives.actions import next_star
+from incentives.models import Account, Entry, Star
 from volunteers.choices import RecordStatus
 from volunteers.mine import volunteer_of
 from volunteers.models import ServiceRecord
@@ -29,6 +31,7 @@ def points(request):
         "volunteer": volunteer,
         "account": account,
         "hours": _hours(records, timezone.localtime()),
+        "next": next_star(volunteer, day=timezone.localdate()),
         "entries": moved,
         "records": served,
     }
@@ -56,3 +59,15 @@ def record(request, pk):
     kind, _, origin = row.source.partition(":")
     context = {"record": row, "claim": origin if kind == "claim" else "", "entries": row.entries.order_by("pk")}
     return render(request, "incentives/public/record.html", context)
+
+
+@open_view
+@require_safe
+def stars(request, code):
+    """Stars on public notice in a county. Names only of those who agreed to be named; the others masked."""
+    place = get_object_or_404(Division.objects.current(), pk=code, tier=Division.Tier.COUNTY)
+    rows = Star.objects.within([code]).on_notice().select_related("volunteer__person", "division__parent")
+    found = part(request, rows, "star", "reached_at")
+    office = Outpost.objects.filter(division=place).first()
+    context = {"place": place, "rows": found.rows, "more_url": found.more_url, "office": office}
+    return render(request, "incentives/public/stars.html", context)

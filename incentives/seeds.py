@@ -3,7 +3,7 @@
 from datetime import date
 
 from civcenter.rules.models import RuleDocument
-from incentives.models import ManualRule, PointRule
+from incentives.models import ManualRule, PointRule, StarRule
 
 ALWAYS = (date(2020, 1, 1), None)
 
@@ -21,6 +21,10 @@ EVENTS = [
     ("good-nation", "国家级好人典型", 100, "表彰文件"),
 ]
 
+HOURS_OF_STARS = (100, 300, 600, 1000, 1500)
+JUDGED_FROM = 4
+"""From the fourth star on somebody judges the deeds beside the hours (standards 1.5)."""
+
 
 def seed():
     """Points an hour and points for events; what a county set stays."""
@@ -35,6 +39,17 @@ def seed():
             for code, name, most, proof in EVENTS
         ]
         ManualRule.objects.bulk_create(rows)
+    if not StarRule.objects.filter(county="").exists():
+        _stars(document)
+
+
+def _stars(document):
+    """The thresholds most places share; a county counts by the year or sets its own hours in a row of its own."""
+    rows = [
+        StarRule(document=document, effective=ALWAYS, star=star, hours=hours, needs_judgement=star >= JUDGED_FROM)
+        for star, hours in enumerate(HOURS_OF_STARS, start=1)
+    ]
+    StarRule.objects.bulk_create(rows)
 
 
 def _an_hour(document):

@@ -3,13 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from incentives.actions import lapse_due, seal, warn_of_lapsing
+from civcenter.hierarchy.models import Division
+from incentives.actions import find_reached, lapse_due, seal, warn_of_lapsing
 
 
 @shared_task(ignore_result=True)
 def night():
-    """Let go what was not spent in time, warn of what will go, and seal the day's transfers."""
+    """Let go what was not spent in time, warn of what will go, seal the day's transfers, find who reached a star."""
     at = timezone.now()
     lapse_due(at=at)
     warn_of_lapsing(at=at)
     seal(at=at)
+    for county in Division.objects.current().filter(tier=Division.Tier.COUNTY):
+        find_reached(county=county.code, at=at)

@@ -2,14 +2,18 @@
 
 from django.urls import path, re_path
 
-from incentives import desk as desk_door
 from incentives import public as public_door
+from incentives.desk import records, stars
 
 public = [
+    path("stars/<str:code>/", public_door.stars, name="stars"),
     path("my/points/", public_door.points, name="points"),
     path("my/records/<int:pk>/", public_door.record, name="record"),
 ]
 desk = [
-    path("records/", desk_door.records, name="records"),
-    re_path(r"^records/(?P<pk>\d+)/(?P<step>agree|annul)/$", desk_door.record, name="record"),
+    path("records/", records.records, name="records"),
+    re_path(r"^records/(?P<pk>\d+)/(?P<step>agree|annul)/$", records.record, name="record"),
+    path("stars/", stars.stars, name="stars"),
+    path("stars/give-due/", stars.give_due, name="give_due"),
+    re_path(r"^stars/(?P<pk>\d+)/(?P<step>announce|give|withhold|revoke)/$", stars.star, name="star"),
 ]

@@ -30,6 +30,7 @@ ENTRIES = [
     Entry("desk_orders:orders", "单子", "list"),
     Entry("desk_volunteers:volunteers", "志愿者", "people", group="队伍"),
     Entry("desk_incentives:records", "待核时长", "clock", Duty.REVIEW_VOLUNTEERS),
+    Entry("desk_incentives:stars", "星级", "star"),
     Entry("desk_portal:outposts", "站点名片", "pin", Duty.MANAGE),
     Entry("desk_notices:inbox", "通知", "bell", group="我的", shows_unread=True),
     Entry("desk_accounts:stranded", "没发出的短信", "offline", Duty.PREPARE),

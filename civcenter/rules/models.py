@@ -56,9 +56,13 @@ class Rule(models.Model):
 
 
 def no_overlap(name, *key):
-    """Two rows of the same county and key never hold on the same day: the database refuses."""
+    """Two rows of the same county and key never hold on the same day: the database refuses.
+
+    A key named by its field is text that may be empty; any other is given as an expression, `F("star")`.
+    """
     same = [("county", RangeOperators.EQUAL)]
-    same += [(Coalesce(F(field), Value("")), RangeOperators.EQUAL) for field in key]
+    parts = (Coalesce(F(field), Value("")) if isinstance(field, str) else field for field in key)
+    same += [(part, RangeOperators.EQUAL) for part in parts]
     return ExclusionConstraint(name=name, expressions=[*same, ("effective", RangeOperators.OVERLAPS)])
 
 

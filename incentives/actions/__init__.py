@@ -16,4 +16,12 @@ from incentives.actions.service import rule_for as rule_for
 from incentives.actions.service import rules_on as rules_on
 from incentives.actions.service import settle_due as settle_due
 from incentives.actions.service import settle_record as settle_record
+from incentives.actions.stars import announce as announce
+from incentives.actions.stars import find_reached as find_reached
+from incentives.actions.stars import give as give
+from incentives.actions.stars import may_decide as may_decide
+from incentives.actions.stars import next_star as next_star
+from incentives.actions.stars import revoke as revoke
+from incentives.actions.stars import unearned as unearned
+from incentives.actions.stars import withhold as withhold
 from incentives.actions.transfers import give_to_household as give_to_household

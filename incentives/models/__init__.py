@@ -9,3 +9,5 @@ from incentives.models.rules import ManualRule as ManualRule
 from incentives.models.rules import PointRule as PointRule
 from incentives.models.seals import Link as Link
 from incentives.models.seals import Seal as Seal
+from incentives.models.stars import Star as Star
+from incentives.models.stars import StarRule as StarRule

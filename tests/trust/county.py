@@ -9,6 +9,8 @@ from civcenter.notices.actions import tell
 from civcenter.notices.models import Notice
 from civcenter.residents.models import ConsentText
 from civcenter.rules.models import CalendarDay, RuleDocument
+from incentives.actions import announce, give
+from incentives.models import Star, StarRule
 from orders.actions import claims, orders, wishes
 from orders.flow import Proof
 from orders.hands import Bearer
@@ -50,13 +52,22 @@ def people(codes, text=PLAIN):
 def county(at, codes=HOME, text=PLAIN):
     """The county with everything that can be in it at `at`; `rows` holds one row for each state by name."""
     c = people(codes, text)
-    c.at, c.rows = at, {"outpost": c.station, "division": c.station.division, "person": c.volunteer.person}
+    c.at, c.rows = (
+        at,
+        {
+            "outpost": c.station,
+            "county": c.center.division,
+            "division": c.station.division,
+            "person": c.volunteer.person,
+        },
+    )
     _wishes(c)
     _unserved(c)
     _serving(c)
     _served(c)
     c.rows["record"] = _unvouched(c)
     c.rows["feed"] = renew_feed(c.volunteer, at=at)
+    _stars(c)
     c.rows["volunteer"] = make.volunteer(code=codes[2], name=text.name, active=False, at=at)
     c.rows |= {"manager": c.manager, "post": c.manager.appointments.get(), "text": ConsentText.objects.first()}
     c.rows |= {"document": RuleDocument.objects.first(), "day": CalendarDay.objects.first()}
@@ -64,6 +75,22 @@ def county(at, codes=HOME, text=PLAIN):
     _notices(c)
     c.rows = {name: type(row).objects.get(pk=row.pk) for name, row in c.rows.items()}
     return c
+
+
+def _stars(c):
+    """One star in every state that has a button; a volunteer of their own each, hours or not."""
+    rules = {rule.star: rule for rule in StarRule.objects.filter(county="")}
+    long_ago = c.at - timedelta(days=60)
+    for name, at in (("reached", c.at), ("notice", c.at), ("due", long_ago), ("given", long_ago)):
+        wearer = make.volunteer(code=c.station.division_id, reviewer=c.manager, name=c.text.name)
+        star = Star.objects.create(
+            volunteer=wearer, star=1, rule=rules[1], minutes=6000, division=c.station.division, reached_at=at
+        )
+        if name != "reached":
+            announce(star, at=at)
+        if name == "given":
+            give(star, by=c.office, at=c.at)
+        c.rows[f"star:{name}"] = star
 
 
 def asked(c, mark, at=None, **details):

@@ -147,6 +147,7 @@ PORTAL = {
     "volunteers:calendar": Door(PERSONAL, get=VOLUNTEERS, post=VOLUNTEERS),
     "volunteers:calendar_feed": Door(OPEN, "feed", by="token", get=EVERYBODY, is_public=True),
     "incentives:points": Door(PERSONAL, get=KNOWN),
+    "incentives:stars": Door(OPEN, "county", get=EVERYBODY, by="code", is_public=True),
     "incentives:record": Door(PERSONAL, "record", get=HERE | VOLUNTEERS),
 }
 
@@ -242,6 +243,12 @@ DESKS = {
     "desk_incentives:records": Door(DESK, get=WORKING),
     "desk_incentives:record/agree": desk_step("record", "agree", RUNS),
     "desk_incentives:record/annul": desk_step("record", "annul", RUNS, lambda c: {"reason": "人没有来"}),
+    "desk_incentives:stars": Door(DESK, get=STAFF),
+    "desk_incentives:give_due": Door(DESK, post=WORKING),
+    "desk_incentives:star/announce": desk_step("star:reached", "announce", OFFICE_ONLY),
+    "desk_incentives:star/give": desk_step("star:due", "give", OFFICE_ONLY),
+    "desk_incentives:star/withhold": desk_step("star:notice", "withhold", OFFICE_ONLY, lambda c: {"reason": "不实"}),
+    "desk_incentives:star/revoke": desk_step("star:given", "revoke", OFFICE_ONLY, lambda c: {"reason": "不实"}),
     "desk_residents:reveal_phone": Door(DESK, "person", RUNS, RUNS, says=lambda c: {"reason": "要打电话问时间"}),
     "desk_residents:reveals": Door(DESK, get=to(AUDITOR)),
     "desk_residents:account": Door(DESK, get=STAFF | {SYSADMIN}),
