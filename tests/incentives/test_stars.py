@@ -116,11 +116,10 @@ def test_the_fourth_star_waits_for_a_judgement(cast):
 
 def test_nobody_gives_himself_a_star(cast):
     star = reached(cast)
-    person = cast.volunteer.person
-    person.staff = make.staff("self", Role.OFFICE, make.COUNTY)
-    person.save()
+    own = make.staff("self", Role.OFFICE, make.COUNTY)
+    make.holds_a_post(cast.volunteer.person, own)
     with pytest.raises(RuleBroken, match="自己的星级"):
-        give(Star.objects.get(pk=star.pk), by=person.staff, at=AFTER)
+        give(Star.objects.get(pk=star.pk), by=own, at=AFTER)
 
 
 def test_annulled_hours_show_and_taking_back_is_said(cast):
