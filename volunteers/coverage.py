@@ -22,6 +22,8 @@ COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12
 BELOW = {COUNTY: "township", TOWNSHIP: "division_id", VILLAGE: "division_id"}
 """The column by which a place's rows are told apart, one level down."""
 MONTHS = 12
+MARK = 80
+"""Where on a bar of 100 the goal stands."""
 
 # What units reported last, and who of their lists counts; a person in two groups counts in both, once in the total.
 HELD = """
@@ -133,6 +135,11 @@ class Row:
     @property
     def share(self):
         return None if self.residents is None else cut(self.registered, self.residents)
+
+    @property
+    def bar(self):
+        """How long the bar is drawn; the goal's mark stands at `MARK` of it."""
+        return min(self.share / self.goal * MARK, 100) if self.share is not None else None
 
     @property
     def wanted(self):

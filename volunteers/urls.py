@@ -2,19 +2,47 @@
 
 from django.urls import path
 
+from volunteers.desk import coverage as desk_coverage
+from volunteers.desk import organisations as desk_organisations
 from volunteers.desk import registry as desk_registry
 from volunteers.desk import teams as desk_teams
+from volunteers.desk import units as desk_units
 from volunteers.public import calendar
 from volunteers.public import registry as public_registry
+from volunteers.public import teams as public_teams
 
 public = [
     path("volunteer/join/", public_registry.join, name="join"),
     path("volunteer/consent/", public_registry.consent, name="consent"),
     path("my/calendar/", calendar.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
+    path("teams/", public_teams.teams, name="teams"),
+    path("teams/<int:pk>/", public_teams.team, name="team"),
+    path("teams/<int:pk>/join/", public_teams.join, name="team_join"),
+    path("teams/<int:pk>/leave/", public_teams.leave, name="team_leave"),
+    path("teams/<int:pk>/roster/", public_teams.roster, name="team_roster"),
+    path("teams/<int:pk>/call/", public_teams.call, name="team_call"),
+    path("teams/members/<int:pk>/", public_teams.member, name="team_member"),
 ]
 desk = [
     path("volunteers/", desk_registry.volunteers, name="volunteers"),
     path("volunteers/<int:pk>/", desk_registry.volunteer, name="volunteer"),
-    path("teams/", desk_teams.teams, name="teams"),
+    path("teams/", desk_teams.tree, name="tree"),
+    path("teams/list/", desk_teams.teams, name="teams"),
+    path("teams/new/", desk_teams.new_team, name="new_team"),
+    path("teams/<int:pk>/", desk_teams.team, name="team"),
+    path("teams/<int:pk>/<slug:step>/", desk_teams.team_step, name="team_step"),
+    path("teams/members/<int:pk>/<slug:step>/", desk_teams.member_step, name="member_step"),
+    path("organisations/", desk_organisations.organisations, name="organisations"),
+    path("organisations/new/", desk_organisations.new_organisation, name="new_organisation"),
+    path("organisations/<int:pk>/<slug:step>/", desk_organisations.organisation_step, name="organisation_step"),
+    path("coverage/", desk_coverage.board, name="coverage"),
+    path("coverage/remind/", desk_coverage.remind_units, name="remind_units"),
+    path("coverage/units/", desk_units.units, name="units"),
+    path("coverage/units/new/", desk_units.new_unit, name="new_unit"),
+    path("coverage/units/<int:pk>/", desk_units.unit, name="unit"),
+    path("coverage/units/<int:pk>/edit/", desk_units.edit_unit, name="edit_unit"),
+    path("coverage/units/<int:pk>/headcount/", desk_units.headcount, name="headcount"),
+    path("coverage/units/<int:pk>/roster/", desk_units.roster, name="roster"),
+    path("coverage/units/<int:pk>/remind/", desk_units.remind, name="remind"),
 ]

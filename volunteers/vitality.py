@@ -87,10 +87,10 @@ def team_rule(day, county):
     return TeamRule.objects.at(day, county).get()
 
 
-def of_teams(teams, county, at):
-    """{team id: Vitality} of some teams of a county, in three queries. A team younger than the limit never sleeps."""
+def of_teams(teams, county, at, rule=None):
+    """{team id: Vitality} of some teams of a county. A team younger than the limit never sleeps."""
     day = timezone.localdate(at)
-    rule = team_rule(day, county)
+    rule = rule or team_rule(day, county)
     asleep = day - timedelta(days=rule.dormant_days)
     given = {
         "county": county,
@@ -112,20 +112,25 @@ def _vitality(asleep, figures):
 
 def formula(county):
     """The county's teams by kind."""
-    kinds = list(Team.objects.current().filter(county=county).values_list("kind", flat=True))
+    return formula_of(Team.objects.current().filter(county=county).values_list("kind", flat=True))
+
+
+def formula_of(kinds):
+    kinds = list(kinds)
     return Formula(*(kinds.count(kind) for kind in TeamKind.values))
 
 
-def people(county, at):
+def people(county, at, rule=None):
     """How many serve in teams (each once), how many came to teams lately, how many left."""
-    since = at - timedelta(days=team_rule(timezone.localdate(at), county).turnover_days)
+    rule = rule or team_rule(timezone.localdate(at), county)
+    since = at - timedelta(days=rule.turnover_days)
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, {"county": county, "since": since})
         return cursor.fetchone()
 
 
-def ending_terms(county, day):
+def ending_terms(county, day, rule=None):
     """Captains whose term runs out soon."""
-    soon = day + timedelta(days=team_rule(day, county).term_notice_days)
+    soon = day + timedelta(days=(rule or team_rule(day, county)).term_notice_days)
     held = TeamPost.objects.on(day).filter(team__county=county, team__ended_on=None, role="captain")
     return held.filter(ends_on__lte=soon)

@@ -29,6 +29,8 @@ ENTRIES = [
     Entry("desk_orders:wishes", "心愿", "heart"),
     Entry("desk_orders:orders", "单子", "list"),
     Entry("desk_volunteers:volunteers", "志愿者", "people", group="队伍"),
+    Entry("desk_volunteers:tree", "志愿队伍", "flag"),
+    Entry("desk_volunteers:coverage", "注册覆盖", "chart"),
     Entry("desk_incentives:records", "待核时长", "clock", Duty.REVIEW_VOLUNTEERS),
     Entry("desk_incentives:stars", "星级", "star"),
     Entry("desk_portal:outposts", "站点名片", "pin", Duty.MANAGE),

@@ -16,7 +16,17 @@ from orders.flow import Proof
 from orders.hands import Bearer
 from orders.models import Order, Wish
 from tests import factories as make
-from volunteers.actions import found_team, renew_feed
+from volunteers.actions import (
+    add_organisation,
+    add_unit,
+    ask_to_join,
+    fill_roster,
+    found_team,
+    renew_feed,
+    report_headcount,
+)
+from volunteers.models import RosterGroup
+from volunteers.rosterfile import Row
 
 HOME = (make.COUNTY, make.TOWNSHIP, make.VILLAGE)
 FAR = (make.OTHER_COUNTY, f"{make.OTHER_COUNTY}100", f"{make.OTHER_COUNTY}100201")
@@ -71,7 +81,8 @@ def county(at, codes=HOME, text=PLAIN):
     c.rows["volunteer"] = make.volunteer(code=codes[2], name=text.name, active=False, at=at)
     c.rows |= {"manager": c.manager, "post": c.manager.appointments.get(), "text": ConsentText.objects.first()}
     c.rows |= {"document": RuleDocument.objects.first(), "day": CalendarDay.objects.first()}
-    found_team(name=text.name, kind="township", division=c.station.division, at=at, captain=c.volunteer)
+    _teams(c)
+    _units(c)
     _notices(c)
     c.rows = {name: type(row).objects.get(pk=row.pk) for name, row in c.rows.items()}
     return c
@@ -91,6 +102,27 @@ def _stars(c):
         if name == "given":
             give(star, by=c.office, at=c.at)
         c.rows[f"star:{name}"] = star
+
+
+def _teams(c):
+    """A team that the volunteer leads and the helper asks to join; an organisation whose licence nobody saw."""
+    own = {"kind": "township", "division": c.station.division, "at": c.at}
+    c.rows["team"] = found_team(name=c.text.name, captain=c.volunteer, call=c.text.note, **own)
+    c.rows["membership"] = ask_to_join(c.rows["team"], c.helper, by=c.helper.person.user, at=c.at)
+    code, remark = f"{c.code}000000000000", "看过原件"
+    c.rows["organisation"] = add_organisation(
+        name=c.text.name, credit_code=code, division=c.station.division, code_remark=remark
+    )
+
+
+def _units(c):
+    """A unit that told a number and has a list of which one person is known."""
+    c.rows["unit"] = add_unit(name=c.text.name, kind="school", division=c.station.division, contact_name=c.text.name)
+    senior = RosterGroup.objects.get(pk="senior")
+    report_headcount(c.rows["unit"], group=senior, number=3, source=c.text.note, as_of=c.at.date(), at=c.at)
+    known = c.volunteer.person
+    rows = [Row(known.name, "", known.phone), Row(c.text.name, "", make.fresh_phone())]
+    fill_roster(c.rows["unit"], group=senior, rows=rows, is_whole=True, at=c.at)
 
 
 def asked(c, mark, at=None, **details):

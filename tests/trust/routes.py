@@ -2,6 +2,7 @@
 
 from orders import telling
 from tests import factories as make
+from tests.trust import team_routes
 from tests.trust.programs import BACK_OFFICE, PROGRAMS
 from tests.trust.roles import (
     AUDITOR,
@@ -178,7 +179,6 @@ DESKS = {
     "desk_orders:claim_step/absent": desk_step("claim:accepted", "absent", MANAGER_ONLY, words),
     "desk_volunteers:volunteers": Door(DESK, get=STAFF),
     "desk_volunteers:volunteer": Door(DESK, "volunteer", HERE, RUNS, says=lambda c: {"accept": "yes"}),
-    "desk_volunteers:teams": Door(DESK, get=STAFF),
     "desk_incentives:records": Door(DESK, get=WORKING),
     "desk_incentives:record/agree": desk_step("record", "agree", RUNS),
     "desk_incentives:record/annul": desk_step("record", "annul", RUNS, lambda c: {"reason": "人没有来"}),
@@ -212,6 +212,8 @@ DESKS = {
 }
 
 
+RESIDENTS |= team_routes.PHONES
+DESKS |= team_routes.DESKS
 TABLE = PORTAL | RESIDENTS | DESKS | PROGRAMS | BACK_OFFICE
 
 

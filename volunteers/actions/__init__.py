@@ -10,6 +10,7 @@ from volunteers.actions.rosters import (
     link_person,
     link_rosters,
     remind,
+    remind_all,
     report_headcount,
 )
 from volunteers.actions.service import (
@@ -24,6 +25,7 @@ from volunteers.actions.service import (
     vouch,
 )
 from volunteers.actions.teams import (
+    NOT_LED,
     answer,
     appoint_leader,
     ask_to_join,
@@ -39,6 +41,7 @@ from volunteers.actions.teams import (
 )
 
 __all__ = [
+    "NOT_LED",
     "NOT_YOURS_TO_VOUCH",
     "OWN",
     "add_organisation",
@@ -73,6 +76,7 @@ __all__ = [
     "put_call",
     "register",
     "remind",
+    "remind_all",
     "renew_feed",
     "report_headcount",
     "review",

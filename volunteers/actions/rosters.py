@@ -13,7 +13,11 @@ from civcenter.kit.secrets import lookup
 from civcenter.kit.verbs import verb
 from civcenter.notices.actions import tell
 from civcenter.residents.models import Person
+from volunteers.coverage import lacking
 from volunteers.models import CoverageRule, Headcount, RosterEntry, Unit
+
+MOST = 2000
+"""Units reminded at once: more than any county has."""
 
 
 @verb
@@ -153,3 +157,16 @@ def _who_runs(unit, at):
             if users := {post.user_id: post.user for post in held}:
                 return users.values()
     return []
+
+
+@verb
+def remind_all(place, *, at):
+    """Remind every unit of a place that lags and was not reminded lately. Returns how many were told."""
+    day = timezone.localdate(at)
+    rule = CoverageRule.objects.at(day, place[:6]).get()
+    missing = {pk: int(lacks) for pk, _, _, _, lacks in lacking(place, day, MOST)}
+    due = Q(reminded_at__isnull=True) | Q(reminded_at__lte=at - timedelta(days=rule.remind_days))
+    units = list(Unit.objects.filter(due, pk__in=missing).order_by("pk"))
+    for unit in units:
+        remind(unit, at=at, missing=missing[unit.pk])
+    return len(units)

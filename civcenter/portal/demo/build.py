@@ -16,7 +16,9 @@ from civcenter.hierarchy.divisions import read
 from civcenter.hierarchy.models import Division
 from civcenter.notices.models import Notice
 from civcenter.portal.demo.people import People
+from civcenter.portal.demo.rosters import rosters
 from civcenter.portal.demo.stories import ENDED, RUNNING, Story
+from civcenter.portal.demo.teams import teams
 from civcenter.rules.models import RuleDocument
 from civcenter.rules.seed import seed
 from orders.models import Wish
@@ -68,7 +70,8 @@ def _places_and_people(county, password, now):
     people.settle([now.year - 1, now.year])
     people.appoint_all(password, now - HALF_YEAR - timedelta(days=30))
     people.volunteers(VOLUNTEERS, now - HALF_YEAR - timedelta(days=20), now - timedelta(hours=20))
-    people.teams(now - timedelta(days=30))
+    rosters(people, now - timedelta(days=25))
+    teams(people, now - timedelta(days=150), now)
 
 
 def _wishes(people, now, say):

@@ -13,10 +13,9 @@ from civcenter.hierarchy.actions import load_population
 from civcenter.hierarchy.models import Outpost, Tier
 from civcenter.hierarchy.populations import Row
 from civcenter.kit.secrets import lookup
-from civcenter.portal.demo.words import GIVEN, HOURS, OFFERS, SOCIAL, SURNAMES, TEAMS
+from civcenter.portal.demo.words import GIVEN, HOURS, OFFERS, SURNAMES
 from civcenter.residents.actions import new_person
-from volunteers.actions import found_team, join, register, review
-from volunteers.choices import TeamKind
+from volunteers.actions import register, review
 from volunteers.models import ServiceKind, Volunteer
 
 SAMPLE = "示例数据，不是统计数字"
@@ -110,6 +109,7 @@ class People:
             for code, residents in at_home.items():
                 for length in (6, 9, 12):
                     figures[code[:length], year] += residents - 4 * (years[-1] - year)
+        del figures[self.branches[-1].division_id, years[-1]]  # one township told nothing yet: 算不出
         load_population([Row(0, *key, residents, SAMPLE) for key, residents in figures.items()])
 
     def volunteers(self, many, first, last):
@@ -135,24 +135,3 @@ class People:
             browser="",
             at=at,
         )
-
-    def teams(self, at):
-        """1 + 8 + 18 + N: the county team, the centre's, one for each township, and those of society."""
-        county, volunteers = self.centre.division, self.active_at(at)
-        chief = found_team(name=f"{county.name}志愿服务总队", kind=TeamKind.COUNTY, division=county, at=at)
-        for subject in TEAMS:
-            self._team(f"{subject}队", TeamKind.CENTER, county, chief, volunteers, at)
-        for branch in self.branches:
-            near = [v for v in volunteers if v.township == branch.division_id] or volunteers
-            self._team(f"{branch.division.name}志愿服务队", TeamKind.TOWNSHIP, branch.division, chief, near, at)
-        places = self.branches * 3
-        for number in range(60 - 1 - len(TEAMS) - len(self.branches)):
-            branch = places[number]
-            name = f"{branch.division.name}{SOCIAL[number % len(SOCIAL)]}"
-            self._team(name, TeamKind.SOCIAL, branch.division, chief, volunteers, at)
-
-    def _team(self, name, kind, division, parent, pool, at):
-        captain, *members = self.dice.sample(pool, min(8, len(pool)))
-        team = found_team(name=name, kind=kind, division=division, captain=captain, parent=parent, at=at)
-        for member in members:
-            join(team, member, at=at)
