@@ -50,7 +50,7 @@ def tree(request):
         "gone": gone,
         "days": rule.turnover_days,
         "dormant": sum(figures[pk].is_dormant for pk in kinds),
-        "ending": vitality.ending_terms(county, timezone.localdate(at), rule).count(),
+        "ending": set(vitality.ending_terms(county, timezone.localdate(at), rule).values_list("team", flat=True)),
         "unverified": Organisation.objects.within(readable).unverified().count(),
         "may_found": bool(request.user.codes_for(Duty.MANAGE)),
     }
