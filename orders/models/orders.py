@@ -73,6 +73,9 @@ class Order(Placed, Clocked):
     class Meta:
         verbose_name = verbose_name_plural = "单"
         indexes = [
+            models.Index(fields=["division", "-created_at", "-id"], name="order_newest_of_village"),
+            models.Index(fields=["township", "-created_at", "-id"], name="order_newest_of_township"),
+            models.Index(fields=["county", "-created_at", "-id"], name="order_newest_of_county"),
             models.Index(fields=["division", "status", "-created_at"], name="order_by_village"),
             models.Index(fields=["township", "status", "-created_at"], name="order_by_township"),
             models.Index(fields=["county", "status", "-created_at"], name="order_by_county"),
