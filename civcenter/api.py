@@ -7,8 +7,9 @@ from civcenter.hierarchy import api as hierarchy
 from civcenter.kit.api.doors import missing
 from incentives import api as incentives
 from orders.api import paths as orders
+from volunteers import api as volunteers
 
-v1 = [*orders.api, *incentives.api, *hierarchy.api]
+v1 = [*orders.api, *incentives.api, *volunteers.api, *hierarchy.api]
 
 urlpatterns = [
     path("v1/", include((v1, "api"))),

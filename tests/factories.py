@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 from civcenter.accounts.models import Appointment, User
 from civcenter.accounts.roles import Role
 from civcenter.hierarchy.models import Division, Outpost, Tier
+from civcenter.kit.identity import CITIZEN_CHECKS, CITIZEN_WEIGHTS
 from civcenter.kit.secrets import lookup
-from civcenter.residents.actions import new_person
+from civcenter.residents.actions import identify, new_person
 from civcenter.residents.models import Person
 from orders.actions import claims, orders, wishes
 from volunteers.actions import register, review
-from volunteers.models import ServiceKind
+from volunteers.choices import VolunteerStatus
+from volunteers.models import ServiceKind, Volunteer
 
 CHINA = ZoneInfo("Asia/Shanghai")
 # A Monday morning in a week without holidays.
@@ -104,6 +106,28 @@ def volunteer(phone=None, code=VILLAGE, name="李志愿", reviewer=None, at=NOW,
         )
         made = review(made, by=reviewer, at=at, accept=True)
     return made
+
+
+def brought(division, name="赵被登", phone=None, number="", entered_by=None, at=NOW):
+    """Somebody an organisation put on the register, who has not said yes himself."""
+    person = new_person(name=name, phone=phone or fresh_phone(), division=division, at=at)
+    if number:
+        identify(person, kind="citizen", number=number, at=at)
+    return Volunteer.objects.create(
+        person=person,
+        division=division,
+        status=VolunteerStatus.PENDING,
+        applied_at=at,
+        brought_by="县供电公司",
+        entered_by=entered_by,
+    )
+
+
+def citizen(born, order=1):
+    """A fictional identity number (region 990101 does not exist) of somebody born on that day."""
+    digits = f"990101{born:%Y%m%d}{order:03d}"
+    total = sum(weight * int(digit) for weight, digit in zip(CITIZEN_WEIGHTS, digits, strict=True))
+    return digits + CITIZEN_CHECKS[total % 11]
 
 
 def cast():

@@ -42,6 +42,26 @@ class Confirmed(models.TextChoices):
     SELF = "self", "本人手机报名"
     LINK = "link", "点了短信里的链接"
     STATION = "station", "本人到站上确认"
+    PHONE = "phone", "本人用登记的手机号确认"
+
+
+class Happened(models.TextChoices):
+    """What can happen to a place on the register."""
+
+    APPLIED = "applied", "报名"
+    BROUGHT = "brought", "由别人登记"
+    ASKED = "asked", "发短信请本人确认"
+    CONFIRMED = "confirmed", "本人确认"
+    DISOWNED = "disowned", "本人不认"
+    ACCEPTED = "accepted", "审核通过"
+    REFUSED = "refused", "审核没有通过"
+    SUSPENDED = "suspended", "暂停"
+    RESUMED = "resumed", "恢复"
+    LEFT = "left", "本人退出"
+    CORRECTED = "corrected", "站上更正"
+    NAMED = "named", "同意上榜写姓名"
+    UNNAMED = "unnamed", "收回同意，上榜不写姓名"
+    ERASED = "erased", "注销"
 
 
 class PoliticalStatus(models.TextChoices):

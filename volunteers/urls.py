@@ -7,12 +7,13 @@ from volunteers.desk import organisations as desk_organisations
 from volunteers.desk import registry as desk_registry
 from volunteers.desk import teams as desk_teams
 from volunteers.desk import units as desk_units
-from volunteers.public import calendar
+from volunteers.public import brought, calendar, card
 from volunteers.public import registry as public_registry
 from volunteers.public import teams as public_teams
 
 public = [
     path("volunteer/join/", public_registry.join, name="join"),
+    path("volunteer/join/<str:name>/", public_registry.join_page, name="join_page"),
     path("volunteer/consent/", public_registry.consent, name="consent"),
     path("my/calendar/", calendar.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
@@ -23,6 +24,16 @@ public = [
     path("teams/<int:pk>/roster/", public_teams.roster, name="team_roster"),
     path("teams/<int:pk>/call/", public_teams.call, name="team_call"),
     path("teams/members/<int:pk>/", public_teams.member, name="team_member"),
+    path("volunteer/card/", card.card, name="card"),
+    path("volunteer/settings/", card.settings, name="settings"),
+    path("volunteer/settings/<str:name>/", card.setting, name="setting"),
+    path("volunteer/named/", card.named, name="named"),
+    path("volunteer/leave/", card.leave, name="leave"),
+    path("volunteer/erase/", card.erase, name="erase"),
+    path("volunteer/registrations/", brought.brought, name="brought"),
+    path("volunteer/registrations/<int:pk>/", brought.brought_one, name="brought_one"),
+    path("volunteer/registrations/disown/<str:token>/", brought.disown_by_document, name="disown_by_document"),
+    path("volunteer/confirm/<str:token>/", brought.confirm, name="confirm"),
 ]
 desk = [
     path("volunteers/", desk_registry.volunteers, name="volunteers"),
@@ -45,4 +56,8 @@ desk = [
     path("coverage/units/<int:pk>/headcount/", desk_units.headcount, name="headcount"),
     path("coverage/units/<int:pk>/roster/", desk_units.roster, name="roster"),
     path("coverage/units/<int:pk>/remind/", desk_units.remind, name="remind"),
+    path("volunteers/<int:pk>/reveal/<str:what>/", desk_registry.reveal, name="reveal"),
+    path("volunteers/<int:pk>/<str:step>/", desk_registry.step, name="step"),
+    path("volunteers/ask/", desk_registry.ask, name="ask"),
+    path("volunteers/card/<str:number>/", desk_registry.scan, name="scan"),
 ]

@@ -51,3 +51,11 @@ def send_again(notice, *, at):
     )
     if not changed:
         raise OutOfTurn("再发一次")
+
+
+@verb
+def blank(rows, *, at):
+    """Forget what was said, and to which phone: its person was erased. What was still waiting is not sent."""
+    waiting = [State.PENDING, State.FAILED, State.LEASED]
+    rows.filter(state__in=waiting).update(state=State.DEAD, leased_until=None, fault="收信人已注销")
+    rows.update(phone="", phone_key="", text="", link="", county="", read_at=at)

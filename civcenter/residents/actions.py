@@ -3,8 +3,10 @@
 from datetime import datetime, time, timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from civcenter.accounts.actions import forget_log_in
 from civcenter.accounts.duties import DUTIES, Duty
 from civcenter.accounts.models import Appointment, User
 from civcenter.kit.errors import RuleBroken
@@ -14,14 +16,19 @@ from civcenter.kit.secrets import lookup
 from civcenter.kit.sounds import sounds
 from civcenter.kit.verbs import verb
 from civcenter.notices.actions import tell
+from civcenter.residents import documents
+from civcenter.residents.choices import Sex
 from civcenter.residents.models import Consent, ConsentText, Household, Person, RevealLog
+
+OLDEST = 120
+"""Years; a birth date before that is a slip."""
 
 MANY = 30
 """From so many looks a day on, those who audit are told (trust, row 19)."""
 
 
 @verb
-def new_person(*, name, at, phone="", division=None, user=None, staff=None):
+def new_person(*, name, at, phone="", division=None, user=None, household=None, staff=None):
     """A human being we had not met."""
     pinyin, initials = sounds(name)
     return Person.objects.create(
@@ -47,6 +54,81 @@ def found_household(*, name, division_id, at):
 
 
 @verb
+def identify(person, *, at, kind="", number="", born_on=None, sex=""):
+    """Put on record who a person is: his paper, birth date and sex; a citizen number tells both itself.
+
+    Without a paper only the birth date and sex are kept. A document is one person's: raises RuleBroken where
+    another person has it, and where the number or the date cannot be.
+    """
+    facts = {"sex": sex or Sex.UNKNOWN, "born_on": born_on}
+    if kind:
+        number = documents.tidy(number)
+        wrong = documents.fault(kind, number)
+        if wrong:
+            raise RuleBroken(wrong, field="number")
+        told_birth, told_sex = documents.tells(kind, number)
+        facts = {"sex": told_sex or facts["sex"], "born_on": told_birth or born_on}
+        facts |= {"document_kind": kind, "document_no": number, "document_key": lookup(number)}
+    if facts["born_on"]:
+        _can_be_born(facts["born_on"], timezone.localdate(at))
+    _write_unless_taken(person, facts)
+    person.refresh_from_db()
+    return person
+
+
+def _can_be_born(born, day):
+    if born > day or day.year - born.year > OLDEST:
+        raise RuleBroken("出生日期不对，请照证件再看一遍。", field="born_on")
+
+
+def _write_unless_taken(person, facts):
+    """The unique key decides, not a look beforehand."""
+    try:
+        with transaction.atomic():
+            Person.objects.filter(pk=person.pk).update(**facts)
+    except IntegrityError as error:
+        if "one_person_a_document" not in str(error):
+            raise
+        raise RuleBroken("这个证件号已经登记在另一位名下，不能再用。请到站上查清楚。", field="number") from error
+
+
+@verb
+def rename(person, *, name, phone):
+    """Put a person's name and phone right, and what is found by them."""
+    pinyin, initials = sounds(name)
+    Person.objects.filter(pk=person.pk).update(
+        name=name, pinyin=pinyin, initials=initials, phone=phone, phone_key=lookup(phone)
+    )
+    person.refresh_from_db()
+    return person
+
+
+@verb
+def move(person, *, division):
+    """Somebody lives elsewhere now."""
+    Person.objects.filter(pk=person.pk).update(division=division)
+    person.refresh_from_db()
+
+
+@verb
+def forget(person, *, at):
+    """Blank everything that says who a person is; the row stays as an opaque number for the books.
+
+    The phone log-in goes with him where nobody else uses it. A staff log-in is a post's, not his, and is left.
+    """
+    user = person.user
+    Household.objects.filter(pk=person.household_id, name=person.name).update(name="")
+    Person.objects.filter(pk=person.pk).update(
+        name="已注销", pinyin="", initials="", phone="", phone_key="", document_kind="", document_no="",
+        document_key="", born_on=None, sex=Sex.UNKNOWN, division=None, user=None, household=None,
+    )  # fmt: skip
+    Consent.objects.filter(person=person).update(browser="")
+    if user and not user.persons.exists():
+        forget_log_in(user, at=at)
+    person.refresh_from_db()
+
+
+@verb
 def issue_text(*, purpose, version, body, starts_on, at):
     """A new version of what people are asked to agree to. It cannot begin in the past, when others were shown."""
     if starts_on < timezone.localdate(at):
@@ -62,6 +144,12 @@ def give_consent(*, person, purpose, version, browser, at):
     if not ConsentText.objects.filter(purpose=purpose, version=version).exists():
         raise RuleBroken("说明刚换了新的一版，请刷新再看一遍。您写的话都还在。")
     return Consent.objects.create(person=person, purpose=purpose, version=version, browser=browser, at=at)
+
+
+@verb
+def withdraw_consent(*, person, purpose, at):
+    """The person takes his yes back, as easily as he gave it; what he agreed to, and until when, stays on record."""
+    return Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).update(withdrawn_at=at)
 
 
 @verb

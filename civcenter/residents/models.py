@@ -168,13 +168,14 @@ class ConsentText(models.Model):
 
 
 class Consent(models.Model):
-    """Who agreed to which text, in which version, when."""
+    """Who agreed to which text, in which version, when; and when he took it back (PIPL art. 15)."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents", verbose_name="谁")
     purpose = models.CharField("用途", max_length=20)
     version = models.CharField("版本", max_length=20)
     at = models.DateTimeField("时间")
     browser = models.CharField(max_length=40, blank=True)
+    withdrawn_at = models.DateTimeField("收回时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "同意记录"

@@ -26,7 +26,16 @@ def queries(program, path):
 
 
 @pytest.mark.parametrize(
-    ("path", "count"), [("wishes/", 3), ("orders/", 3), ("claims/", 3), ("hall/", 1), ("points/", 2), ("outposts/", 1)]
+    ("path", "count"),
+    [
+        ("wishes/", 3),
+        ("orders/", 3),
+        ("claims/", 3),
+        ("hall/", 1),
+        ("points/", 2),
+        ("volunteers/", 3),
+        ("outposts/", 1),
+    ],
 )
 def test_queries_stay_the_same_at_one_row_and_at_three(path, count, cast, still):
     def grow():
@@ -110,3 +119,22 @@ def test_the_hall_shows_what_may_be_taken(cast, helper):
     make.taken(cast, full, by=make.volunteer())
     assert ids(helper.get("hall/")) == [open_.pk]
     assert ids(helper.get("hall/?township=621026101")) == []
+
+
+def test_volunteers_are_narrowed_and_masked(cast, office):
+    who = make.volunteer(name="陈长命", phone="19000007531")
+    who.talents.set(["elder"])
+    pending = make.brought(cast.next_station.division, number="990101199003070015")
+    narrowed = {
+        "status=pending": [pending.pk],
+        "talent=elder": [who.pk],
+        "township=621026101": [pending.pk],
+        "kind=law": [],
+    }
+    for query, found in narrowed.items():
+        assert ids(office.get(f"volunteers/?{query}")) == found, query
+    told = office.get("volunteers/").content.decode() + office.get(f"volunteers/{pending.pk}/").content.decode()
+    assert "陈*命" in told and not any(word in told for word in ("陈长命", "19000007531", "990101199003070015"))
+    mine = Program(cast.volunteer.person.user)
+    assert ids(mine.get("volunteers/")) == [cast.volunteer.pk]
+    assert mine.get(f"volunteers/{who.pk}/").status_code == 404

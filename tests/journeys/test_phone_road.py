@@ -159,7 +159,7 @@ def paths(cast):
         f"/claims/{claim.pk}/leave/",
         "/my/orders/",
         "/my/points/",
-        "/volunteer/join/",
+        "/volunteer/card/",
         "/volunteer/consent/",
     ]
 

@@ -266,7 +266,7 @@ def test_pages_keep_their_budget_and_nobody_keeps_a_copy(phone, cast):
         f"/hall/{order.pk}/",
         "/my/orders/",
         "/my/points/",
-        "/volunteer/join/",
+        "/volunteer/card/",
         "/wish/find/",
     ):
         page = phone.get(url)

@@ -1,6 +1,6 @@
 """One county with a row in every state, so that every page and every step has something to stand on."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from civcenter.accounts.models import User
@@ -24,6 +24,7 @@ from volunteers.actions import (
     found_team,
     renew_feed,
     report_headcount,
+    suspend,
 )
 from volunteers.models import RosterGroup
 from volunteers.rosterfile import Row
@@ -83,6 +84,7 @@ def county(at, codes=HOME, text=PLAIN):
     c.rows |= {"document": RuleDocument.objects.first(), "day": CalendarDay.objects.first()}
     _teams(c)
     _units(c)
+    c.rows |= _register(c)
     _notices(c)
     c.rows = {name: type(row).objects.get(pk=row.pk) for name, row in c.rows.items()}
     return c
@@ -123,6 +125,15 @@ def _units(c):
     known = c.volunteer.person
     rows = [Row(known.name, "", known.phone), Row(c.text.name, "", make.fresh_phone())]
     fill_roster(c.rows["unit"], group=senior, rows=rows, is_whole=True, at=c.at)
+
+
+def _register(c):
+    """Somebody an organisation brought in at the resident's phone, somebody paused, and somebody on the register."""
+    number = make.citizen(date(1990, 3, 7), order=int(c.code[-3:]))
+    brought = make.brought(c.station.division, name=c.text.name, phone=c.resident.phone, number=number, at=c.at)
+    paused = make.volunteer(code=c.station.division_id, reviewer=c.manager, name=c.text.name, at=c.at)
+    suspend(paused, by=c.manager, at=c.at, reason=c.text.note)
+    return {"brought": brought, "paused": paused, "member": c.helper}
 
 
 def asked(c, mark, at=None, **details):

@@ -107,6 +107,8 @@ PROGRAMS = {
     **claim_move("arrive", "accepted", VOLUNTEERS | MANAGER_ONLY, nothing),
     **claim_move("finish", "arrived", VOLUNTEERS | MANAGER_ONLY, worked),
     **claim_move("absent", "accepted", MANAGER_ONLY),
+    "api:volunteer_list": Door(API, get=KNOWN),
+    "api:volunteer_show": Door(API, "volunteer", by="id", get=HERE),
     "api:point_list": Door(API, get=KNOWN),
     "api:division_list": Door(API, get=KNOWN),
     "api:division_show": Door(API, "division", by="code", get=KNOWN, is_public=True),

@@ -4,6 +4,7 @@ from orders import telling
 from tests import factories as make
 from tests.trust import team_routes
 from tests.trust.programs import BACK_OFFICE, PROGRAMS
+from tests.trust.register import DESK_PAGES, PHONES
 from tests.trust.roles import (
     AUDITOR,
     DESK,
@@ -16,11 +17,9 @@ from tests.trust.roles import (
     OFFICE,
     OPEN,
     PERSONAL,
-    RESIDENT,
     RUNS,
     STAFF,
     SYSADMIN,
-    VOLUNTEER,
     WORKING,
     Door,
     to,
@@ -77,12 +76,7 @@ PORTAL = {
     "notices:inbox": Door(PERSONAL, get=KNOWN),
     "notices:read_all": Door(PERSONAL, post=KNOWN),
     "notices:open": Door(PERSONAL, "notice:resident", post=MINE),
-    "volunteers:join": Door(
-        PERSONAL,
-        get=KNOWN,
-        post=to(RESIDENT, VOLUNTEER),
-        says=lambda c: {"home": c.station.pk, "name": "周小周", "agrees": "on"},
-    ),
+    **PHONES,
     "volunteers:consent": Door(OPEN, get=EVERYBODY),
     "volunteers:calendar": Door(PERSONAL, get=VOLUNTEERS, post=VOLUNTEERS),
     "volunteers:calendar_feed": Door(OPEN, "feed", by="token", get=EVERYBODY, is_public=True),
@@ -177,8 +171,7 @@ DESKS = {
     "desk_orders:claim_step/arrive": desk_step("claim:accepted", "arrive", MANAGER_ONLY),
     "desk_orders:claim_step/finish": desk_step("claim:arrived", "finish", MANAGER_ONLY, finished),
     "desk_orders:claim_step/absent": desk_step("claim:accepted", "absent", MANAGER_ONLY, words),
-    "desk_volunteers:volunteers": Door(DESK, get=STAFF),
-    "desk_volunteers:volunteer": Door(DESK, "volunteer", HERE, RUNS, says=lambda c: {"accept": "yes"}),
+    **DESK_PAGES,
     "desk_incentives:records": Door(DESK, get=WORKING),
     "desk_incentives:record/agree": desk_step("record", "agree", RUNS),
     "desk_incentives:record/annul": desk_step("record", "annul", RUNS, lambda c: {"reason": "人没有来"}),

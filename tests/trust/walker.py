@@ -14,8 +14,10 @@ from orders.desk import moves
 from orders.desk.columns import COLUMNS
 from orders.public import mine, track
 from tests.trust import roles
+from tests.trust.register import SIGNED
 from tests.trust.roles import ADMIN, ANON, API, DESK, ELSEWHERE, NEIGHBOUR, OFFICE, OPEN, PERSONAL, SYSADMIN
 from tests.trust.routes import TABLE, hand_link
+from volunteers.desk.steps import STEPS
 
 SECRETS = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|name="key" value="[^"]+"')
 VARIANT = re.compile(r"(\w+:\w+)/\w+")
@@ -54,6 +56,7 @@ def steps_unlisted():
         "desk_orders:wish_step": moves.WISH_MOVES,
         "desk_orders:order_step": moves.ORDER_MOVES,
         "desk_orders:claim_step": moves.CLAIM_MOVES,
+        "desk_volunteers:step": STEPS,
         "orders:wish_step": track.STEPS,
         "orders:claim_step": mine.STEPS,
     }
@@ -155,12 +158,16 @@ def _args(door, county):
         return []
     if door.by == "hand":
         return hand_link(county, door.row) if county else [MISSING["number"], "nothing"]
+    if door.by in SIGNED:
+        return [SIGNED[door.by](county.rows[door.row]) if county else "nothing"]
     if door.row == "content":
         return [1, 1] if county else [1, 987654321]
     if door.row == "column":
         own = next(iter(COLUMNS))
     elif door.row == "app":
         own = "accounts"
+    elif door.row == "word":
+        own = door.by
     else:
         own = county and getattr(county.rows[door.row], "pk" if door.by in ("id", "object_id") else door.by)
     found = own if county else MISSING.get(door.by, 987654321)

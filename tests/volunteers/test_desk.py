@@ -1,12 +1,13 @@
 """The register at the desk: who is reviewed by whom; hours that wait are kept or struck, never edited."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 
 from civcenter.accounts.roles import Role
+from civcenter.residents.actions import identify
 from incentives.models import Account
 from orders.actions import claims, orders, wishes
 from orders.flow import Proof
@@ -14,7 +15,7 @@ from orders.hands import Bearer
 from tests import factories as make
 from volunteers.actions import found_team
 from volunteers.choices import RecordStatus, TeamKind, VolunteerStatus
-from volunteers.models import ServiceRecord, Volunteer
+from volunteers.models import ServiceRecord, Skill, Volunteer, VolunteerSkill
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -109,7 +110,7 @@ def test_phone_is_masked(cast, desk):
     assert "190****4321" in page and "19000004321" not in page
 
 
-@pytest.mark.parametrize(("name", "queries"), [("volunteers", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("volunteers", 14)])
 def test_lists_ask_the_same_for_one_row_and_three(cast, desk, name, queries, django_assert_num_queries):
     client = desk(cast.office)
     for many in (1, 2):
@@ -177,3 +178,92 @@ def test_records_list_asks_the_same_for_one_row_and_three(cast, desk, django_ass
         first.save(force_insert=True)
     with django_assert_num_queries(8):
         client.get(path)
+
+
+def test_the_register_is_found_by_name_sound_phone_document_and_number(cast, desk):
+    number = make.citizen(date(1990, 3, 7))
+    who = make.volunteer(phone="19000008765", name="欧阳修文")
+    identify(who.person, kind="citizen", number=number, at=AT)
+    client = desk(cast.office)
+    for words in ("修文", "ouyangxiu", "oyxw"):
+        page = text(client.post(url("volunteers"), {"q": words}, follow=True))
+        assert "欧阳修文" in page and "李志愿" not in page, words
+    for words in ("190 0000 8765", number.lower(), who.number):
+        answer = client.post(url("volunteers"), {"q": words})
+        assert answer.url == url("volunteer", who.pk), words
+    for words in ("19000000000", make.citizen(date(1990, 3, 8))):
+        answer = client.post(url("volunteers"), {"q": words})
+        assert words not in answer.url and "没有找到" in text(client.get(answer.url))
+    assert desk(cast.neighbour).post(url("volunteers"), {"q": number}).url != url("volunteer", who.pk)
+
+
+def test_a_family_with_one_phone_is_a_list(cast, desk):
+    names = ["张大", "张二"]
+    for name in names:
+        make.brought(cast.station.division, name=name, phone="19000008888")
+    page = text(desk(cast.office).post(url("volunteers"), {"q": "19000008888"}, follow=True))
+    assert all(name in page for name in names) and "李志愿" not in page
+
+
+def test_two_talents_are_an_intersection_and_an_expired_licence_finds_nobody(cast, desk):
+    both, one, skill = make.volunteer(name="甲两样"), make.volunteer(name="乙一样"), Skill.objects.get(name="电工")
+    day = AT.date()
+    for who, talents, last in ((both, ["elder", "craft"], day), (one, ["elder"], day - timedelta(days=1))):
+        held = VolunteerSkill(volunteer=who, skill=skill, licence_no="T1", issuer="市里", expires_on=last)
+        held.save()
+        who.talents.set(talents)
+    client = desk(cast.office)
+    page = text(client.get(url("volunteers"), {"talent": "elder", "talent2": "craft"}))
+    assert "甲两样" in page and "乙一样" not in page
+    page = text(client.get(url("volunteers"), {"skill": skill.pk}))
+    assert "甲两样" in page and "乙一样" not in page
+    page = text(client.get(url("volunteers"), {"township": make.TOWNSHIP, "village": make.VILLAGE}))
+    assert "甲两样" in page and "北庄村" in page
+
+
+def test_the_station_confirms_who_is_there_with_his_paper(cast, desk):
+    brought = make.brought(cast.station.division, number=make.citizen(date(1990, 3, 7)), entered_by=cast.chief)
+    assert "赵被登" in text(desk(cast.manager).get(url("volunteers"), {"state": "pending"}))
+    step = url("step", brought.pk, "confirm")
+    assert desk(cast.chief).post(step, {"yes": "on"}).status_code == 409
+    client = desk(cast.manager)
+    assert "念给本人听" in text(client.get(step)) and client.post(step, {}).status_code == 422
+    client.post(step, {"yes": "on"})
+    brought.refresh_from_db()
+    assert (brought.status, brought.confirmed_by) == (VolunteerStatus.ACTIVE, cast.manager)
+    assert client.post(step, {"yes": "on"}).status_code == 409
+
+
+def test_paused_and_back_and_corrected_from_the_desk(cast, desk):
+    client, pk = desk(cast.manager), cast.volunteer.pk
+    assert client.post(url("step", pk, "suspend"), {"reason": ""}).status_code == 422
+    client.post(url("step", pk, "suspend"), {"reason": "先歇一歇"})
+    assert "先歇一歇" in text(client.get(url("volunteer", pk)))
+    client.post(url("step", pk, "resume"))
+    number = make.citizen(date(1990, 3, 7))
+    wrong = {"kind": "citizen", "number": number[:-1] + "9", "reason": "照证件"}
+    assert client.post(url("step", pk, "correct"), wrong).status_code == 422
+    assert client.post(url("step", pk, "correct"), {"reason": "照证件"}).status_code == 409
+    client.post(url("step", pk, "correct"), {**wrong, "number": number, "name": "李正名"})
+    page = text(client.get(url("volunteer", pk)))
+    assert "李正名" in page and "990***********" in page and number not in page and "照证件" in page
+    assert client.get(url("step", pk, "nothing")).status_code == 404
+    assert desk(cast.leader).get(url("step", pk, "suspend")).status_code == 403
+
+
+def test_erased_at_the_desk_only_with_the_person_there(cast, desk):
+    client, step = desk(cast.manager), url("step", cast.volunteer.pk, "erase")
+    assert client.post(step, {}).status_code == 422
+    client.post(step, {"yes": "on"})
+    page = text(client.get(url("volunteer", cast.volunteer.pk)))
+    assert "已注销" in page and "李志愿" not in page and "照证件更正" not in page
+
+
+def test_those_brought_in_are_asked_with_one_press_and_once(cast, desk):
+    make.brought(cast.station.division, number=make.citizen(date(1990, 3, 7)))
+    make.brought(cast.next_station.division, name="邻镇人")
+    client = desk(cast.manager)
+    assert "发短信请本人确认" in text(client.get(url("volunteers"), {"state": "pending"}))
+    assert "给 1 人发了短信" in text(client.post(url("ask"), follow=True))
+    assert "都发过了" in text(client.post(url("ask"), follow=True))
+    assert desk(cast.leader).post(url("ask")).status_code == 403

@@ -1,8 +1,22 @@
 """The only writers of volunteers, teams, promised time and service records."""
 
+from volunteers.actions.confirming import ask_to_confirm, confirm, confirm_at_station, confirm_link, disown, of_link
+from volunteers.actions.erasing import erase
+from volunteers.actions.meeting import brought_in, is_at, meet
+from volunteers.actions.minors import GuardianYes, age_rule
 from volunteers.actions.organisations import add_organisation, edit_organisation, verify_organisation
+from volunteers.actions.profile import (
+    Held,
+    Profile,
+    be_named,
+    set_about,
+    set_kinds,
+    set_skills,
+    set_slots,
+    stay_unnamed,
+)
 from volunteers.actions.promises import clash, engage, free, renew_feed
-from volunteers.actions.registry import apply_again, register, review
+from volunteers.actions.registry import ASKERS, Identity, apply_again, register, review
 from volunteers.actions.rosters import (
     add_unit,
     edit_unit,
@@ -24,6 +38,7 @@ from volunteers.actions.service import (
     note_record,
     vouch,
 )
+from volunteers.actions.standing import FACTS, correct, resume, step_out, suspend
 from volunteers.actions.teams import (
     NOT_LED,
     answer,
@@ -41,45 +56,71 @@ from volunteers.actions.teams import (
 )
 
 __all__ = [
+    "ASKERS",
+    "FACTS",
     "NOT_LED",
     "NOT_YOURS_TO_VOUCH",
     "OWN",
+    "GuardianYes",
+    "Held",
+    "Identity",
+    "Profile",
     "add_organisation",
     "add_unit",
+    "age_rule",
     "agree",
     "annul",
     "answer",
     "apply_again",
     "appoint_leader",
+    "ask_to_confirm",
     "ask_to_join",
     "bar",
     "bar_to_vouch",
+    "be_named",
+    "brought_in",
     "clash",
+    "confirm",
+    "confirm_at_station",
+    "confirm_link",
+    "correct",
+    "disown",
     "edit_organisation",
     "edit_team",
     "edit_unit",
     "end_post",
     "end_team",
     "engage",
+    "erase",
     "fill_roster",
     "finalize",
     "found_team",
     "free",
+    "is_at",
     "join",
     "leads",
     "leave",
     "let_go",
     "link_person",
     "link_rosters",
-    "may_vouch",
+    "meet",
     "note_record",
+    "of_link",
     "put_call",
     "register",
     "remind",
     "remind_all",
     "renew_feed",
     "report_headcount",
+    "resume",
     "review",
+    "set_about",
+    "set_kinds",
+    "set_skills",
+    "set_slots",
+    "stay_unnamed",
+    "step_out",
+    "suspend",
     "verify_organisation",
     "vouch",
 ]

@@ -247,6 +247,8 @@ def undo(batch, *, at):
 CAME = """SELECT v.person_id FROM volunteers_volunteer v JOIN residents_person p ON p.id = v.person_id
            WHERE v.batch_id = %s AND p.created_at = %s AND p.user_id IS NULL"""
 TAKE_OFF = """
+DELETE FROM volunteers_registerevent e USING volunteers_volunteer v
+ WHERE e.volunteer_id = v.id AND v.batch_id = %(b)s AND v.status = 'pending';
 DELETE FROM volunteers_volunteer_kinds k USING volunteers_volunteer v
  WHERE v.id = k.volunteer_id AND v.batch_id = %(b)s;
 DELETE FROM volunteers_volunteer_talents t USING volunteers_volunteer v

@@ -99,9 +99,10 @@ SELECT name, pinyin, initials, phone, phone_key, document_kind, document_no, doc
 VOLUNTEERS = """
 WITH made AS (
     INSERT INTO volunteers_volunteer (person_id, status, stars, political, education, email, national_no, applied_at,
-                                      brought_by, batch_id, confirmed_how, refusal, may_be_named, division_id)
+                                      brought_by, batch_id, entered_by_id, confirmed_how, refusal, may_be_named,
+                                      division_id)
     SELECT p.id, 'pending', 0, r.political, r.education, r.email, nullif(r.national_no, ''), %(at)s,
-           r.unit, r.batch_id, '', '', false, r.home
+           r.unit, r.batch_id, (SELECT by_id FROM volunteers_importbatch WHERE id = %(batch)s), '', '', false, r.home
       FROM volunteers_importrow r
       JOIN residents_person p ON p.document_key = r.document_key AND p.document_key <> ''
      WHERE r.batch_id = %(batch)s AND r.outcome = 'new'

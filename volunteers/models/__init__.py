@@ -8,6 +8,8 @@ from volunteers.models.exchange import ImportBatch as ImportBatch
 from volunteers.models.exchange import ImportFault as ImportFault
 from volunteers.models.exchange import ImportFile as ImportFile
 from volunteers.models.exchange import ImportRow as ImportRow
+from volunteers.models.history import DocumentGuess as DocumentGuess
+from volunteers.models.history import RegisterEvent as RegisterEvent
 from volunteers.models.insurance import Cover as Cover
 from volunteers.models.insurance import GuardianWord as GuardianWord
 from volunteers.models.insurance import Policy as Policy

@@ -9,7 +9,9 @@ from django.db.models import Q
 
 from civcenter.accounts.models import User
 from civcenter.hierarchy.models import Placed, PlacedQuerySet
-from civcenter.kit.secrets import EncryptedField
+from civcenter.kit.secrets import EncryptedField, lookup
+from civcenter.kit.sounds import sounds
+from civcenter.kit.text import mask_name
 from civcenter.residents.models import Person
 from civcenter.rules.models import Rule, no_overlap
 from volunteers.choices import (
@@ -79,6 +81,47 @@ class VolunteerQuerySet(PlacedQuerySet):
     def applied(self):
         return self.filter(status=VolunteerStatus.APPLIED)
 
+    def pending(self):
+        """Brought in by somebody, not yet confirmed by the person; they count nowhere."""
+        return self.filter(status=VolunteerStatus.PENDING)
+
+    def at_log_in(self, user):
+        """Whose log-in it is, and those on record by its phone who have no log-in yet; for the person himself."""
+        mine = Q(person__user=user)
+        if user.phone_key:
+            mine |= Q(person__user__isnull=True, person__staff__isnull=True, person__phone_key=user.phone_key)
+        return self.filter(mine)
+
+    def at_phone(self, phone):
+        """By a whole phone number, found by its keyed hash; a family shares one."""
+        return self.filter(person__phone_key=lookup(phone)) if phone else self.none()
+
+    def with_document(self, number):
+        """By a whole document number, found by its keyed hash."""
+        return self.filter(person__document_key=lookup(number)) if number else self.none()
+
+    def called(self, words, counties):
+        """By a part of the name, or the beginning of its pinyin or initials; `counties` let the indexes help."""
+        if not words.isascii():
+            return self.filter(person__name__contains="".join(words.split()))
+        sound = sounds(words)[0]
+        if not sound:
+            return self.none()
+        heard = Q(person__pinyin__startswith=sound) | Q(person__initials__startswith=sound)
+        return self.filter(heard, person__county__in=counties)
+
+    def talented(self, talents):
+        """Those who have every one of the talents."""
+        rows = self
+        for talent in talents:
+            rows = rows.filter(talents=talent)
+        return rows
+
+    def skilled(self, skill, day):
+        """Those whose skill counts on a day: where a licence is asked, it has not run out."""
+        valid = VolunteerSkill.objects.valid(day).filter(skill=skill)
+        return self.filter(pk__in=valid.values("volunteer"))
+
     def visible_to(self, user, at):
         return self.within(user.codes) if user.is_official else self.filter(person__user=user)
 
@@ -111,8 +154,14 @@ class Volunteer(Placed):
     batch = models.ForeignKey(
         "ImportBatch", models.PROTECT, null=True, blank=True, db_index=False, verbose_name="哪次导入"
     )
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="替他录入的人"
+    )
     confirmed_at = models.DateTimeField("本人确认时间", null=True, blank=True)
     confirmed_how = models.CharField("怎么确认的", max_length=8, choices=Confirmed.choices, blank=True)
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="看过证件的人"
+    )
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="审核人")
     refusal = models.CharField("原因", max_length=200, blank=True)
@@ -133,6 +182,12 @@ class Volunteer(Placed):
                 condition=~Q(status__in=["active", "suspended"]) | Q(confirmed_at__isnull=False),
                 name="nobody_counts_unconfirmed",
             ),
+            models.CheckConstraint(
+                condition=~Q(confirmed_how="station")
+                | Q(confirmed_by__isnull=False)
+                & (Q(entered_by__isnull=True) | ~Q(confirmed_by=models.F("entered_by"))),
+                name="who_entered_does_not_confirm",
+            ),
         ]
         triggers = [
             pgtrigger.FSM(name="volunteer_states", field="status", transitions=MOVES),
@@ -146,10 +201,47 @@ class Volunteer(Placed):
     def __str__(self):
         return f"志愿者 {self.pk}"
 
+    REVEALS = {
+        "phone": "手机号",
+        "document_no": "证件号码",
+        "political_words": "政治面貌",
+        "email": "电子邮箱",
+        "guardian_phone": "监护人电话",
+        "licences": "证书号",
+    }
+    """What is masked at the desk and shown against a reason; `residents.actions.reveal` logs the look."""
+
     @property
     def number(self):
         """The number on the card: the county's six digits and a running one; it says nothing of the person."""
         return f"{self.division_id[:6]}{self.pk:07d}"
+
+    @property
+    def board_name(self):
+        """How a board names him: in full only by his own consent, else masked."""
+        return self.person.name if self.may_be_named else mask_name(self.person.name)
+
+    @property
+    def phone(self):
+        return self.person.phone
+
+    @property
+    def document_no(self):
+        return self.person.document_no
+
+    @property
+    def political_words(self):
+        return self.get_political_display()
+
+    @property
+    def guardian_phone(self):
+        guardian = getattr(self, "guardian", None)
+        return guardian.phone if guardian else ""
+
+    @property
+    def licences(self):
+        held = self.skills.exclude(licence_no="").select_related("skill")
+        return "，".join(f"{one.skill.name} {one.licence_no}" for one in held)
 
 
 class VolunteerSkillQuerySet(models.QuerySet):
@@ -210,6 +302,7 @@ class AgeRule(Rule):
     """From which age what is asked of a minor (standards 1.9); ages in years, the birthday itself counts."""
 
     KEY = ()
+
     refused_below = models.PositiveSmallIntegerField("小于几岁不登记", default=6)
     accompanied_below = models.PositiveSmallIntegerField("小于几岁要监护人陪着", default=10)
     asked_each_time_below = models.PositiveSmallIntegerField("小于几岁每次要监护人同意", default=14)
@@ -226,6 +319,22 @@ class AgeRule(Rule):
                 & Q(asked_each_time_below__lte=models.F("guardian_below")),
             ),
         ]
+
+    def refuses(self, born, day):
+        """Too young to be put on the register."""
+        return age_on(born, day) < self.refused_below
+
+    def needs_guardian(self, born, day):
+        """A minor: somebody must answer for him."""
+        return age_on(born, day) < self.guardian_below
+
+    def needs_child_text(self, born, day):
+        """His data are sensitive, and the guardian agrees to a text of its own (PIPL art. 31)."""
+        return age_on(born, day) < self.asked_each_time_below
+
+    def needs_company(self, born, day):
+        """The guardian comes along."""
+        return age_on(born, day) < self.accompanied_below
 
 
 def age_on(born: date, day: date) -> int:

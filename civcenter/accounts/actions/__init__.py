@@ -2,6 +2,7 @@
 
 from civcenter.accounts.actions.codes import check_code, send_code
 from civcenter.accounts.actions.keys import cut_key, note_use, revoke_key
+from civcenter.accounts.actions.leaving import forget_log_in
 from civcenter.accounts.actions.posts import (
     appoint,
     close_account,
@@ -22,6 +23,7 @@ __all__ = [
     "close_account",
     "cut_key",
     "dismiss",
+    "forget_log_in",
     "note_use",
     "open_account",
     "rename_account",

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from civcenter.kit import deadlines, text
+from civcenter.kit import deadlines, identity, text
 from civcenter.kit.icons import ICONS
 
 register = template.Library()
@@ -152,6 +152,7 @@ def qr(content, label="二维码"):
 
 register.filter("masked_name", text.mask_name)
 register.filter("masked_phone", text.mask_phone)
+register.filter("masked_document", identity.mask_document)
 register.filter("hours", text.hours)
 
 

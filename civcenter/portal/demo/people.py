@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from django.contrib.auth.hashers import make_password
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from civcenter.accounts.models import Appointment, User
@@ -13,9 +14,10 @@ from civcenter.hierarchy.actions import load_population
 from civcenter.hierarchy.models import Outpost, Tier
 from civcenter.hierarchy.populations import Row
 from civcenter.kit.secrets import lookup
+from civcenter.portal.demo.register import Register
 from civcenter.portal.demo.words import GIVEN, HOURS, OFFERS, SURNAMES
 from civcenter.residents.actions import new_person
-from volunteers.actions import register, review
+from volunteers.actions import review
 from volunteers.models import ServiceKind, Volunteer
 
 SAMPLE = "示例数据，不是统计数字"
@@ -64,11 +66,11 @@ class People:
     def active(self):
         """The active volunteers, longest on the register first."""
         register_ = Volunteer.objects.active().filter(county=self.county).select_related("person__user")
-        return list(register_.order_by("reviewed_at"))
+        return list(register_.annotate(since=Coalesce("reviewed_at", "confirmed_at")).order_by("since", "pk"))
 
     def active_at(self, at):
         """Those on the register by then; on the first days, the first of all."""
-        return [one for one in self.active if one.reviewed_at < at] or self.active[:40]
+        return [one for one in self.active if one.since < at] or self.active[:40]
 
     def appoint_all(self, password, at):
         """Everybody with a post; one hash serves all, or hashing alone would take minutes."""
@@ -118,20 +120,11 @@ class People:
         for number in range(many):
             at = first + timedelta(seconds=span * number / many)
             station = self.dice.choice(self.stations)
-            volunteer = self._volunteer(station, at)
+            volunteer = self.register.volunteer(station, at)
             if number < many - 12:
                 review(volunteer, by=self.users[f"m{station.division_id}"], at=at + timedelta(hours=5), accept=True)
+        self.register.others(last)
 
-    def _volunteer(self, station, at):
-        phone, name = self.phone(), self.name()
-        user = User.objects.create(username=f"tel-{phone}", phone=phone, phone_key=lookup(phone), name=name)
-        return register(
-            user=user,
-            name=name,
-            phone=phone,
-            division=station.division,
-            kinds=self.dice.sample(self.kinds, 2),
-            consent_version="1",
-            browser="",
-            at=at,
-        )
+    @cached_property
+    def register(self):
+        return Register(self)
