@@ -121,7 +121,7 @@ def _units(c):
     """A unit that told a number and has a list of which one person is known."""
     c.rows["unit"] = add_unit(name=c.text.name, kind="school", division=c.station.division, contact_name=c.text.name)
     senior = RosterGroup.objects.get(pk="senior")
-    report_headcount(c.rows["unit"], group=senior, number=3, source=c.text.note, as_of=c.at.date(), at=c.at)
+    report_headcount(c.rows["unit"], group=senior, number=3, source=c.text.title, as_of=c.at.date(), at=c.at)
     known = c.volunteer.person
     rows = [Row(known.name, "", known.phone), Row(c.text.name, "", make.fresh_phone())]
     fill_roster(c.rows["unit"], group=senior, rows=rows, is_whole=True, at=c.at)
