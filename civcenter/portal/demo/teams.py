@@ -32,7 +32,7 @@ def teams(people, first, now):
         name = f"{branch.division.name}志愿服务队"
         team = _team(people, name, TeamKind.TOWNSHIP, branch.division, chief, near, first)
     soon = now.date() + timedelta(days=11)
-    appoint_leader(team, team.captain, role=PostRole.CAPTAIN, at=now - timedelta(days=300), ends_on=soon)
+    appoint_leader(team, team.captain, role=PostRole.CAPTAIN, at=first + timedelta(days=1), ends_on=soon)
     _asks(team, people.active_at(now)[-3:], now)
     for number in range(ALL - 1 - len(TEAMS) - len(people.branches)):
         _social(people, number, chief, volunteers, first, now)
