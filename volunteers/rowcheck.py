@@ -100,9 +100,14 @@ class Fault:
 
 
 def veil(text):
-    """What stood in a cell with every long number masked, shortened: fit for a page and a log."""
-    masked = DIGITS.sub(lambda hit: mask_document(re.sub(r"[\s-]", "", hit[0])), unicodedata.normalize("NFKC", text))
-    return clean(masked)[:40]
+    """What stood in a cell with every long number masked, shortened: fit for a page and a log. Days stay readable."""
+    return clean(DIGITS.sub(_masked, unicodedata.normalize("NFKC", text)))[:40]
+
+
+def _masked(hit):
+    number = re.sub(r"[\s-]", "", hit[0])
+    is_day = "-" in hit[0] and DATE.fullmatch(hit[0])
+    return hit[0] if len(number) < 7 or is_day else mask_document(number)
 
 
 @lru_cache(maxsize=40_000)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from volunteers.desk import coverage as desk_coverage
+from volunteers.desk import exports, imports
 from volunteers.desk import organisations as desk_organisations
 from volunteers.desk import registry as desk_registry
 from volunteers.desk import teams as desk_teams
@@ -60,4 +61,16 @@ desk = [
     path("volunteers/<int:pk>/<str:step>/", desk_registry.step, name="step"),
     path("volunteers/ask/", desk_registry.ask, name="ask"),
     path("volunteers/card/<str:number>/", desk_registry.scan, name="scan"),
+    path("imports/", imports.batches, name="imports"),
+    path("imports/template.xlsx", imports.template, name="import_template"),
+    path("imports/<int:pk>/", imports.batch, name="import"),
+    path("imports/<int:pk>/columns/", imports.columns, name="import_columns"),
+    path("imports/<int:pk>/faults.xlsx", imports.faults, name="import_faults"),
+    path("imports/<int:pk>/<slug:step>/", imports.step, name="import_step"),
+    path("conflicts/", imports.conflict_list, name="conflicts"),
+    path("conflicts/<int:pk>/", imports.decide, name="conflict"),
+    path("exports/", exports.export_list, name="exports"),
+    path("exports/<int:pk>/", exports.export, name="export"),
+    path("exports/<int:pk>/decide/", exports.decide, name="export_decide"),
+    path("exports/<int:pk>/<str:token>/", exports.file, name="export_file"),
 ]

@@ -119,3 +119,10 @@ def end(job, state, *, at, fault=""):
     Job.objects.filter(pk=job.pk).update(state=state, ended_at=at, fault=fault[:200])
     if state == Job.State.DEAD:
         log.error("job %s (%s) is dead after %s attempts", job.pk, job.kind, job.attempts)
+
+
+@verb
+def again(job, *, at):
+    """Somebody wants a job that gave up tried anew; one that is open or done stays what it is."""
+    ended = Job.objects.filter(pk=job.pk, state__in=[Job.State.FAILED, Job.State.DEAD])
+    ended.update(state=Job.State.WAITING, attempts=0, fault="", ended_at=None, due_at=at)

@@ -31,6 +31,8 @@ ENTRIES = [
     Entry("desk_volunteers:volunteers", "志愿者", "people", group="队伍"),
     Entry("desk_volunteers:tree", "志愿队伍", "flag"),
     Entry("desk_volunteers:coverage", "注册覆盖", "chart"),
+    Entry("desk_volunteers:imports", "导入名单", "upload", Duty.REVIEW_VOLUNTEERS),
+    Entry("desk_volunteers:exports", "导出名单", "download", Duty.REVIEW_VOLUNTEERS),
     Entry("desk_incentives:records", "待核时长", "clock", Duty.REVIEW_VOLUNTEERS),
     Entry("desk_incentives:stars", "星级", "star"),
     Entry("desk_portal:outposts", "站点名片", "pin", Duty.MANAGE),

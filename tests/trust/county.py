@@ -16,17 +16,19 @@ from orders.flow import Proof
 from orders.hands import Bearer
 from orders.models import Order, Wish
 from tests import factories as make
+from tests.volunteers import lists
 from volunteers.actions import (
     add_organisation,
     add_unit,
     ask_to_join,
+    exports,
     fill_roster,
     found_team,
     renew_feed,
     report_headcount,
     suspend,
 )
-from volunteers.models import RosterGroup
+from volunteers.models import Export, RosterGroup
 from volunteers.rosterfile import Row
 
 HOME = (make.COUNTY, make.TOWNSHIP, make.VILLAGE)
@@ -85,9 +87,28 @@ def county(at, codes=HOME, text=PLAIN):
     _teams(c)
     _units(c)
     c.rows |= _register(c)
+    _lists(c)
     _notices(c)
     c.rows = {name: type(row).objects.get(pk=row.pk) for name, row in c.rows.items()}
     return c
+
+
+def _lists(c):
+    """An import in each state with a button, what does not agree, a list that went out and one that waits."""
+    somebody = lists.somebody(1 if c.code == HOME[0] else 2, home=c.station.division_id, kinds="帮扶照料")
+    place = {"code": c.station.division_id, "by": c.manager, "at": c.at}
+    c.rows["import:written"] = lists.written(lists.xlsx([somebody]), **place)
+    other = lists.written(lists.xlsx([somebody | {"phone": "19000029999", "talents": "五老"}]), **place)
+    c.rows["conflict"] = other.conflicts.get()
+    number = lists.number(3 if c.code == HOME[0] else 4)
+    fresh = lists.xlsx([somebody | {"document_no": number}, somebody | {"document_no": number, "phone": "1"}])
+    c.rows["import:checked"] = lists.brought(fresh, **place)
+    c.rows["import:mapping"] = lists.brought(lists.xlsx([{0: "一", 1: "二"}], titles=["列", "栏"]), **place)
+    wanted = {"division": c.station.division, "status": "", "reason": c.text.note, "by": c.manager, "at": c.at}
+    c.rows["export"] = exports.ask(is_clear=False, **wanted)
+    asked = exports.ask(is_clear=True, **wanted)
+    Export.objects.filter(pk=asked.pk).update(state="asked")
+    c.rows["export:asked"] = asked
 
 
 def _stars(c):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tests import factories as make
 from tests.trust.roles import MANAGER, OFFICE, RESIDENT, VOLUNTEER, to
+from tests.volunteers import lists
 
 WORDS = {"words": "写一句话"}
 OFFICE_ONLY, MANAGER_ONLY, MINE, VOLUNTEERS = to(OFFICE), to(MANAGER), to(RESIDENT), to(VOLUNTEER)
@@ -14,6 +15,16 @@ OFFICE_ONLY, MANAGER_ONLY, MINE, VOLUNTEERS = to(OFFICE), to(MANAGER), to(RESIDE
 
 def words(c):
     return dict(WORDS)
+
+
+def a_list(c):
+    file = lists.xlsx([lists.somebody(7)])
+    file.name = "名单.xlsx"
+    return {"file": file, "unit": "县供电公司", "division": c.code}
+
+
+def columns(c):
+    return {"name": "0", "document_no": "1", "home": "1"}
 
 
 def keyed(**more):

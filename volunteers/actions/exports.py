@@ -80,7 +80,7 @@ def _tell_others(export, at):
         tell(
             user=post.user,
             text=f"{export.by.name}要导出 {export.rows} 名志愿者的电话和证件号，等您看看该不该给。",
-            link=f"/desk/volunteers/exports/{export.pk}/",
+            link=f"/desk/exports/{export.pk}/",
             source=f"export:{export.pk}:{post.user_id}",
             at=at,
         )
@@ -98,7 +98,7 @@ def decide(export, *, agree, by, at):
     if agree:
         _start(export, at)
     word = "同意了" if agree else "没有同意"
-    link = f"/desk/volunteers/exports/{export.pk}/"
+    link = f"/desk/exports/{export.pk}/"
     tell(user=export.by, text=f"您要的名单，{by.name}{word}。", link=link, source=f"export:{export.pk}:said", at=at)
 
 
@@ -124,7 +124,7 @@ def _made(export, name, at):
     building = Export.objects.filter(pk=export.pk, state=ExportState.BUILDING)
     changed = building.update(state=ExportState.READY, file=name, made_at=at)
     if changed:
-        link = f"/desk/volunteers/exports/{export.pk}/"
+        link = f"/desk/exports/{export.pk}/"
         text = "您要的志愿者名单做好了，24 小时内来下载。"
         tell(user=export.by, text=text, link=link, source=f"export:{export.pk}:made", at=at)
     return changed

@@ -10,6 +10,7 @@ from django.utils import timezone
 from civcenter.accounts.scope import reach
 from civcenter.kit import jobs, sheets
 from civcenter.kit.errors import OutOfTurn, RuleBroken
+from civcenter.kit.models import Job
 from civcenter.kit.secrets import seal_bytes, unseal_bytes
 from civcenter.kit.verbs import verb
 from civcenter.notices.actions import tell
@@ -56,6 +57,13 @@ def _ask_check(batch, at):
     batch.turn += 1
     ImportBatch.objects.filter(pk=batch.pk).update(turn=batch.turn, state=BatchState.QUEUED, checked_at=None)
     jobs.ask(CHECK, batch.pk, source=f"import:{batch.pk}:check:{batch.turn}", at=at)
+
+
+def job_of(batch):
+    """The job this import waits for, or None where it waits for a person."""
+    kinds = {BatchState.QUEUED: "check", BatchState.WRITING: "write"}
+    source = f"import:{batch.pk}:{kinds.get(batch.state)}:{batch.turn}"
+    return Job.objects.filter(source=source).first() if batch.state in kinds else None
 
 
 def check_file(batch, *, at, tell):
@@ -146,7 +154,7 @@ def _finish_check(batch, *, at):
 
 def _say(batch, text, what, at):
     if batch.by:
-        link = f"/desk/volunteers/imports/{batch.pk}/"
+        link = f"/desk/imports/{batch.pk}/"
         tell(user=batch.by, text=text, link=link, source=f"import:{batch.pk}:{what}:{batch.turn}", at=at)
 
 
@@ -249,6 +257,7 @@ CAME = """SELECT v.person_id FROM volunteers_volunteer v JOIN residents_person p
 TAKE_OFF = """
 DELETE FROM volunteers_registerevent e USING volunteers_volunteer v
  WHERE e.volunteer_id = v.id AND v.batch_id = %(b)s AND v.status = 'pending';
+DELETE FROM volunteers_conflict c USING volunteers_volunteer v WHERE v.id = c.volunteer_id AND v.batch_id = %(b)s;
 DELETE FROM volunteers_volunteer_kinds k USING volunteers_volunteer v
  WHERE v.id = k.volunteer_id AND v.batch_id = %(b)s;
 DELETE FROM volunteers_volunteer_talents t USING volunteers_volunteer v
