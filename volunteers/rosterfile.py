@@ -1,13 +1,14 @@
-"""A unit's list of names as it comes in a CSV: read and checked. Pure; no database.
+"""A unit's list of names as it comes, .xlsx or .csv: read and checked. Pure; no database.
 
-The first line names the columns: 姓名, and 证件号码 or 手机号 or both.
+A line names the columns: 姓名, and 身份证号 or 手机号 or both.
 """
 
 from dataclasses import dataclass
 
-from civcenter.kit import tables
+from civcenter.kit import sheets, tables
 from civcenter.kit.identity import citizen_fault
 from civcenter.kit.text import clean, phone_digits, phone_fault
+from volunteers.rowcheck import text_of
 
 TITLES = {
     "name": ("姓名", "名字", "name"),
@@ -18,7 +19,7 @@ LABELS = {"name": "姓名", "document_no": "身份证号", "phone": "手机号"}
 MOST = 5000
 """Rows in one file: no unit of a county is larger, and the checked list travels through the page."""
 LONGEST_NAME = 50
-NO_TITLES = "第 1 行要写明各列是什么：要有“姓名”，还要有“身份证号”或“手机号”。"
+NO_TITLES = "开头要有一行写明各列是什么：要有“姓名”，还要有“身份证号”或“手机号”。"
 
 
 @dataclass(frozen=True)
@@ -42,22 +43,37 @@ class Fault:
         return f"第 {self.row} 行：{self.message}" if self.row else self.message
 
 
-def read(raw):
-    """Turn the bytes of a CSV file into good rows and faults."""
-    text = tables.decode(raw)
-    if text is None:
-        return [], [Fault(0, "", tables.NO_TEXT)]
-    lines, broken = tables.lines(text)
-    columns = tables.columns(lines[0][1], TITLES, ("name",)) if lines else {}
-    if not columns or not columns.keys() & {"document_no", "phone"}:
+def read(file, name):
+    """Turn a file (with `read` and `seek`) called `name` into good rows and faults."""
+    try:
+        sheet = sheets.read(file, name, _is_heading)
+    except sheets.Unreadable as bad:
+        return [], [Fault(0, "", bad.sentence)]
+    columns = tables.columns(_texts(sheet.heads), TITLES, ("name",))
+    if not columns.keys() & {"document_no", "phone"}:
         return [], [Fault(0, "", NO_TITLES)]
-    if len(lines) > MOST + 1:
-        return [], [Fault(0, "", f"一次最多 {MOST} 行，这里有 {len(lines) - 1} 行，请分开导。")]
-    rows, faults = _checked(lines[1:], columns)
-    faults += [Fault(0, "", broken)] if broken else []
+    if sheet.total > MOST:
+        return [], [Fault(0, "", f"一次最多 {MOST} 行，这里有 {sheet.total} 行，请分开导。")]
+    rows, faults = _checked(_lines(sheet), columns)
     if not rows and not faults:
         faults = [Fault(0, "", "文件里没有一行人。")]
     return rows, faults
+
+
+def _is_heading(cells):
+    return any(text.strip() in TITLES["name"] for text in _texts(cells))
+
+
+def _texts(cells):
+    return [text_of(cell) for cell in cells]
+
+
+def _lines(sheet):
+    """The filled lines with the numbers people see."""
+    for begin, part in sheet.parts(MOST):
+        for number, cells in enumerate(map(_texts, part), start=begin):
+            if any(text.strip() for text in cells):
+                yield number, cells
 
 
 def _checked(lines, columns):

@@ -1,18 +1,21 @@
 """Coverage: who counts, over what, and that nothing is shown where nothing can be known."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, connection
+from xlsxwriter import Workbook
 
 from civcenter.hierarchy.actions import load_population
 from civcenter.hierarchy.populations import Row
 from civcenter.kit.errors import RuleBroken
 from civcenter.notices.models import Notice
 from tests import factories as make
+from tests.volunteers import lists
 from tests.volunteers.rosters import group, listed, told, unit
 from volunteers import coverage, rosterfile
-from volunteers.actions import fill_roster, link_rosters, note_record, remind, vouch
+from volunteers.actions import fill_roster, imports, link_rosters, note_record, remind, vouch
 from volunteers.choices import VolunteerStatus
 from volunteers.models import Headcount, RosterEntry, ServiceKind, Unit, Volunteer
 
@@ -185,19 +188,28 @@ def test_names_and_numbers_of_a_list_are_sealed(cast):
 
 
 def test_every_bad_row_is_named_by_its_number():
-    file = (
-        "姓名,身份证号,手机号\n,,\n张三,11010119900101001X,\n李四,,1381\n王五,,\n赵六,,19000000001\n赵六,,19000000001\n"
-    )
-    rows, faults = rosterfile.read(file.encode())
-    assert [(fault.row, fault.column) for fault in faults] == [
-        (3, "身份证号"),
-        (4, "手机号"),
-        (5, "身份证号"),
-        (7, "姓名"),
-    ]
+    lines = ["姓名,身份证号,手机号", ",,", "张三,11010119900101001X,", "李四,,1381", "王五,,"]
+    rows, faults = read("\n".join([*lines, *["赵六,,19000000001"] * 2]))
+    assert [fault.row for fault in faults] == [3, 4, 5, 7]
+    assert [fault.column for fault in faults] == ["身份证号", "手机号", "身份证号", "姓名"]
     assert "第 6 行是同一个人" in str(faults[-1]) and len(rows) == 1
-    assert rosterfile.read("姓名\n张三".encode())[1][0].row == 0
-    assert str(rosterfile.read(b"")[1][0]) == rosterfile.NO_TITLES
+    assert str(read("姓名\n张三")[1][0]) == rosterfile.NO_TITLES
+    assert read("")[1][0].row == 0
+
+
+def read(text):
+    return rosterfile.read(BytesIO(text.encode()), "册.csv")
+
+
+def test_a_list_is_read_from_a_spreadsheet_too():
+    file = BytesIO()
+    with Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for line, cells in enumerate([["早胜中学名册"], ["姓名", "手机"], ["张三", 19000000001], ["李四", "1"]]):
+            sheet.write_row(line, 0, cells)
+    rows, faults = rosterfile.read(file, "册.xlsx")
+    assert rows == [rosterfile.Row("张三", "", "19000000001")] and faults[0].row == 4
+    assert "不是 .xlsx" in str(rosterfile.read(BytesIO(b"x"), "册.xlsx")[1][0])
 
 
 def test_a_unit_is_reminded_once_a_week(cast):
@@ -225,3 +237,15 @@ def test_the_boards_queries_do_not_grow(cast, django_assert_num_queries):
 def test_trend_of_a_january_reaches_into_the_year_before(cast):
     months = coverage.trend(make.COUNTY, datetime(2027, 1, 5, tzinfo=make.CHINA).date(), 1)
     assert months[0][:2] == (2026, 2) and months[-1][:2] == (2027, 1)
+
+
+def test_people_of_an_imported_list_are_known_on_their_units_lists_and_an_undo_lets_go_of_them(cast):
+    school = unit(cast)
+    told(school, 2)
+    rows = [rosterfile.Row("张小明", lists.number(1)), rosterfile.Row("张小明", "", "19000010002")]
+    fill_roster(school, group=group(), rows=rows, is_whole=True, at=AT)
+    batch = lists.written(lists.xlsx([lists.somebody(1), lists.somebody(2)]))
+    assert RosterEntry.objects.filter(person__volunteer__status=VolunteerStatus.PENDING).count() == 2
+    assert cell(board(cast)).done == 0, "nobody counts before he says so himself"
+    imports.undo(batch, at=AT)
+    assert RosterEntry.objects.filter(person=None).count() == 2

@@ -15,6 +15,7 @@ from civcenter.kit.secrets import seal_bytes, unseal_bytes
 from civcenter.kit.verbs import verb
 from civcenter.notices.actions import tell
 from volunteers.actions import conflicts, staging
+from volunteers.actions.rosters import link_rosters
 from volunteers.choices import BatchState, Outcome, VolunteerStatus
 from volunteers.columns import guess, is_heading, missing
 from volunteers.homes import Homes
@@ -25,6 +26,7 @@ from volunteers.models import (
     ImportBatch,
     ImportFile,
     ImportRow,
+    RosterEntry,
     ServiceKind,
     Skill,
     Talent,
@@ -189,6 +191,7 @@ def write(batch, *, at):
     if row.state != BatchState.WRITING:
         return row
     row.written = staging.write(row, at)
+    link_rosters(RosterEntry.objects.filter(unit__county=row.county))
     conflicts.queue(row, at)
     _forget(row)
     row.state, row.written_at = BatchState.WRITTEN, at
@@ -275,6 +278,7 @@ def _take_off(batch):
         cursor.execute(CAME, [batch.pk, batch.written_at])
         persons = [pk for (pk,) in cursor.fetchall()]
         cursor.execute(TAKE_OFF, {"b": batch.pk})
+        cursor.execute("UPDATE volunteers_rosterentry SET person_id = NULL WHERE person_id = ANY(%s)", [persons])
         cursor.execute("DELETE FROM residents_person WHERE id = ANY(%s)", [persons])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -64,8 +64,8 @@ class RosterForm(Form):
     group = forms.ModelChoiceField(RosterGroup.objects.none(), label="人群", empty_label="请选")
     file = forms.FileField(
         label="名单文件",
-        help_text="CSV 文件（Excel 里“另存为 CSV”）。第一行写：姓名、身份证号、手机号；后两样有一样就行。",
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        help_text=".xlsx 或 .csv。开头一行写：姓名、身份证号、手机号；后两样有一样就行。",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
     is_whole = forms.BooleanField(label="这份是全的：名单里没有的人从名册上拿掉", required=False)
 
@@ -78,7 +78,7 @@ class RosterForm(Form):
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
             raise forms.ValidationError("文件太大了，一次最多 2 MB，请分开导。")
-        self.rows, self.faults = rosterfile.read(file.read())
+        self.rows, self.faults = rosterfile.read(file, file.name)
         return file
 
     def token(self, unit):
