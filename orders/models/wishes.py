@@ -35,7 +35,7 @@ class WishQuerySet(ClockedWords, PlacedQuerySet):
         """Staff: their places and what their unit serves. A phone log-in: the wishes of that phone."""
         if user.is_official:
             units = Outpost.objects.within(user.codes)
-            return self.filter(Q(pk__in=self.within(user.codes).values("pk")) | Q(order__unit__in=units))
+            return self.within(user.codes) | self.filter(order__unit__in=units)
         return self.filter(phone_key=user.phone_key) if user.phone_key else self.none()
 
 
