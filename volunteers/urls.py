@@ -66,6 +66,7 @@ desk = [
     path("imports/<int:pk>/", imports.batch, name="import"),
     path("imports/<int:pk>/columns/", imports.columns, name="import_columns"),
     path("imports/<int:pk>/faults.xlsx", imports.faults, name="import_faults"),
+    path("imports/<int:pk>/invite/", imports.invite, name="import_invite"),
     path("imports/<int:pk>/<slug:step>/", imports.step, name="import_step"),
     path("conflicts/", imports.conflict_list, name="conflicts"),
     path("conflicts/<int:pk>/", imports.decide, name="conflict"),

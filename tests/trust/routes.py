@@ -180,6 +180,7 @@ DESKS = {
     "desk_volunteers:import/written": Door(DESK, "import:written", get=RUNS),
     "desk_volunteers:import_columns": Door(DESK, "import:mapping", RUNS, RUNS, says=columns),
     "desk_volunteers:import_faults": Door(DESK, "import:checked", get=RUNS),
+    "desk_volunteers:import_invite": Door(DESK, "import:written", post=RUNS),
     "desk_volunteers:import_step/confirm": Door(DESK, "import:checked", post=RUNS, step="confirm"),
     "desk_volunteers:import_step/drop": Door(DESK, "import:mapping", post=RUNS, step="drop"),
     "desk_volunteers:import_step/undo": Door(DESK, "import:written", post=RUNS, step="undo"),

@@ -61,6 +61,8 @@ def test_upload_preview_confirm_undo_on_pages_alone(cast, client_of):
     assert (
         "写入了 1 人" in client.get(page).content.decode() and Volunteer.objects.filter(status="pending").count() == 1
     )
+    assert "给 1 人发了短信" in client.post(f"{page}invite/", follow=True).content.decode()
+    assert "都发过了" in client.post(f"{page}invite/", follow=True).content.decode()
     client.post(f"{page}undo/")
     assert not Volunteer.objects.filter(status="pending").exists() and "已撤回" in client.get(page).content.decode()
     assert client.post(f"{page}undo/").status_code == 409

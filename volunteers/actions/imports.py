@@ -15,8 +15,9 @@ from civcenter.kit.secrets import seal_bytes, unseal_bytes
 from civcenter.kit.verbs import verb
 from civcenter.notices.actions import tell
 from volunteers.actions import conflicts, staging
+from volunteers.actions.confirming import ask_to_confirm
 from volunteers.actions.rosters import link_rosters
-from volunteers.choices import BatchState, Outcome, VolunteerStatus
+from volunteers.choices import BatchState, Happened, Outcome, VolunteerStatus
 from volunteers.columns import guess, is_heading, missing
 from volunteers.homes import Homes
 from volunteers.models import (
@@ -34,6 +35,8 @@ from volunteers.models import (
 )
 from volunteers.rowcheck import Checker, veil
 
+AT_ONCE = 500
+"""So many are asked at one press; the relay sends them as fast as the county's limits let it."""
 KEPT = timedelta(days=7)
 """How long a preview nobody confirms is kept, and until when an import can be undone."""
 CHECK, WRITE = "volunteers.check_import", "volunteers.write_import"
@@ -282,6 +285,14 @@ def _take_off(batch):
         cursor.execute("DELETE FROM residents_person WHERE id = ANY(%s)", [persons])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+@verb
+def invite(batch, *, by, at):
+    """Ask the people of a written import to say themselves whether they want this; so many at a time. How many new."""
+    mine = Volunteer.objects.pending().filter(batch=batch).exclude(person__phone_key="")
+    unasked = mine.exclude(history__what=Happened.ASKED).select_related("person").order_by("pk")
+    return ask_to_confirm(unasked[:AT_ONCE], by=by, at=at)
 
 
 @verb

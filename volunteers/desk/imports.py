@@ -110,6 +110,16 @@ def step(request, pk, step):
 
 
 @needs(REVIEW)
+@require_POST
+def invite(request, pk):
+    """Send those of an import who were not asked yet their link."""
+    row = fetch(request.user, BATCHES, REVIEW, pk=pk)
+    asked = imports.invite(row, by=request.user, at=timezone.now())
+    messages.success(request, f"给 {asked} 人发了短信。" if asked else "都发过了，没有要发的。")
+    return redirect("desk_volunteers:import", row.pk)
+
+
+@needs(REVIEW)
 @require_safe
 def faults(request, pk):
     """The rows that are wrong, as a workbook to mend the list by; cells are masked."""
