@@ -190,13 +190,6 @@ class Entered(models.TextChoices):
     MODULE = "module", "手机上学完"
 
 
-class TeamPost(models.TextChoices):
-    """Posts in a team that may ask for trainings or skills of their own."""
-
-    CAPTAIN = "captain", "队长"
-    DEPUTY = "deputy", "副队长"
-
-
 class CertificateStatus(models.TextChoices):
     APPLIED = "applied", "等经办人核对"
     PREPARED = "prepared", "等负责人签发"

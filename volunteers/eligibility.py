@@ -106,11 +106,12 @@ def _skilled(volunteers, requirements, day):
 
 
 def _sentence(need):
+    what = f"当{need.get_post_display()}" if need.post else "这类事"
     if need.training:
-        return f"这类事要先学过“{need.training.name}”，而且那天还在有效期内。在“我的培训”里看怎么学。"
+        return f"{what}要先学过“{need.training.name}”，而且那天还在有效期内。在“我的培训”里看怎么学。"
     if need.skill.needs_licence:
-        return f"这类事要有“{need.skill.name}”证，而且服务那天没过期。换了新证请到站上登记。"
-    return f"这类事要会“{need.skill.name}”。会的话请到站上登记。"
+        return f"{what}要有“{need.skill.name}”证，而且服务那天没过期。换了新证请到站上登记。"
+    return f"{what}要会“{need.skill.name}”。会的话请到站上登记。"
 
 
 def _ages(volunteers, day, risky):

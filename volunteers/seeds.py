@@ -6,6 +6,7 @@ from civcenter.rules.models import RuleDocument
 from volunteers import lessons
 from volunteers.models import (
     AgeRule,
+    CertificateRule,
     CoverageRule,
     RecordRule,
     RosterGroup,
@@ -110,7 +111,7 @@ def seed():
     _kinds()
     _people()
     lessons.seed()
-    for rule in (RecordRule, AgeRule, ScheduleRule, CoverageRule, TeamRule):
+    for rule in (RecordRule, AgeRule, ScheduleRule, CoverageRule, TeamRule, CertificateRule):
         if not rule.objects.filter(county="").exists():
             rule.objects.create(document=_document(), county="", effective=(date(2020, 1, 1), None))
 

@@ -4,8 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from civcenter.kit.jobs import handles, report
-from volunteers.actions import exports, imports
-from volunteers.models import Export, ImportBatch
+from volunteers import paper
+from volunteers.actions import certificates, exports, imports
+from volunteers.models import Certificate, Export, ImportBatch
 
 
 @handles(imports.CHECK)
@@ -25,6 +26,12 @@ def write_import(job, pk):
 def build_export(job, pk):
     """A list somebody may take out."""
     exports.build(Export.objects.get(pk=pk), at=job.claimed_at)
+
+
+@handles(certificates.DRAW)
+def draw_certificate(job, pk):
+    """The paper of an issued certificate."""
+    paper.make(Certificate.objects.select_related("head", "handler").get(pk=pk), at=job.claimed_at)
 
 
 @shared_task(ignore_result=True)

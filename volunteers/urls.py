@@ -2,15 +2,20 @@
 
 from django.urls import path
 
+from volunteers.desk import certificates as desk_certificates
 from volunteers.desk import coverage as desk_coverage
 from volunteers.desk import exports, imports
+from volunteers.desk import insurance as desk_insurance
 from volunteers.desk import organisations as desk_organisations
 from volunteers.desk import registry as desk_registry
 from volunteers.desk import teams as desk_teams
+from volunteers.desk import trainings as desk_trainings
 from volunteers.desk import units as desk_units
 from volunteers.public import brought, calendar, card
+from volunteers.public import certificates as public_certificates
 from volunteers.public import registry as public_registry
 from volunteers.public import teams as public_teams
+from volunteers.public import trainings as public_trainings
 
 public = [
     path("volunteer/join/", public_registry.join, name="join"),
@@ -35,6 +40,16 @@ public = [
     path("volunteer/registrations/<int:pk>/", brought.brought_one, name="brought_one"),
     path("volunteer/registrations/disown/<str:token>/", brought.disown_by_document, name="disown_by_document"),
     path("volunteer/confirm/<str:token>/", brought.confirm, name="confirm"),
+    path("volunteer/certificates/", public_certificates.certificates, name="certificates"),
+    path("volunteer/certificates/new/", public_certificates.ask, name="ask_certificate"),
+    path("volunteer/certificates/<int:pk>/", public_certificates.certificate, name="certificate"),
+    path("volunteer/certificates/<int:pk>/withdraw/", public_certificates.withdraw, name="withdraw_certificate"),
+    path("volunteer/certificates/<int:pk>/pdf/", public_certificates.pdf, name="certificate_pdf"),
+    path("volunteer/trainings/", public_trainings.trainings, name="trainings"),
+    path("volunteer/trainings/<slug:code>/", public_trainings.training, name="training"),
+    path("volunteer/guardian/", public_trainings.guardian, name="guardian"),
+    path("verify/", public_certificates.verify, name="verify"),
+    path("verify/<str:number>/", public_certificates.verify, name="verify_number"),
 ]
 desk = [
     path("volunteers/", desk_registry.volunteers, name="volunteers"),
@@ -74,4 +89,18 @@ desk = [
     path("exports/<int:pk>/", exports.export, name="export"),
     path("exports/<int:pk>/decide/", exports.decide, name="export_decide"),
     path("exports/<int:pk>/<str:token>/", exports.file, name="export_file"),
+    path("trainings/", desk_trainings.trainings, name="trainings"),
+    path("trainings/<slug:code>/", desk_trainings.training, name="training"),
+    path("qualifications/<int:pk>/annul/", desk_trainings.annul, name="annul_training"),
+    path("backbone/", desk_trainings.backbone, name="backbone"),
+    path("backbone/<int:pk>/", desk_trainings.track, name="track"),
+    path("backbone/<int:pk>/<slug:step>/", desk_trainings.track_step, name="track_step"),
+    path("insurance/", desk_insurance.policies, name="policies"),
+    path("insurance/bare/", desk_insurance.bare, name="bare"),
+    path("insurance/<int:pk>/", desk_insurance.policy, name="policy"),
+    path("insurance/<int:pk>/roster/", desk_insurance.roster, name="roster_for_insurer"),
+    path("certificates/", desk_certificates.certificates, name="certificates"),
+    path("certificates/<int:pk>/", desk_certificates.certificate, name="certificate"),
+    path("certificates/<int:pk>/paper/", desk_certificates.paper, name="certificate_paper"),
+    path("certificates/<int:pk>/<slug:step>/", desk_certificates.step, name="certificate_step"),
 ]

@@ -12,6 +12,7 @@ from orders.actions.wishes import expire
 from orders.flow import ClaimStatus, WishStatus
 from orders.hands import SYSTEM
 from orders.models import Claim, Event, Order, Wish
+from volunteers.actions.certificates import remind_of_certificates
 
 BATCH = 500
 
@@ -25,6 +26,7 @@ def sweep(at):
         "reminded": _say(_waiting(Wish).to_remind(at), "remind", at) + _say(Order.objects.to_remind(at), "remind", at),
         "escalated": _say(_waiting(Wish).overdue(at), "escalate", at) + _say(Order.objects.overdue(at), "escalate", at),
         "settled": settle_due(at=at),
+        "late_certificates": remind_of_certificates(at=at),
     }
 
 

@@ -72,7 +72,7 @@ def test_of_a_team_only_those_who_fit_are_asked(cast):
     asks_first_aid()
     trained = make.volunteer()
     passed(trained, "first-aid", cast.manager, DAY)
-    team = found_team(name="义诊队", kind="center", division=cast.station.division, at=NOW)
+    team = found_team(name="义诊队", kind="township", division=cast.station.division, at=NOW)
     for one in (trained, cast.volunteer):
         join(team, one, at=NOW)
     made = make.order(cast)

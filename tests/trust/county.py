@@ -3,11 +3,15 @@
 from datetime import date, timedelta
 from types import SimpleNamespace
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
 from civcenter.accounts.models import User
 from civcenter.accounts.roles import Role
+from civcenter.kit.secrets import lookup
 from civcenter.notices.actions import tell
 from civcenter.notices.models import Notice
-from civcenter.residents.models import ConsentText
+from civcenter.residents.models import ConsentText, Person
 from civcenter.rules.models import CalendarDay, RuleDocument
 from incentives.actions import announce, give
 from incentives.models import Star, StarRule
@@ -21,14 +25,28 @@ from volunteers.actions import (
     add_organisation,
     add_unit,
     ask_to_join,
+    certificates,
     exports,
     fill_roster,
+    finalize,
     found_team,
+    note_record,
     renew_feed,
     report_headcount,
     suspend,
+    vouch,
 )
-from volunteers.models import Export, RosterGroup
+from volunteers.models import (
+    Backbone,
+    BackboneStage,
+    Export,
+    Policy,
+    Qualification,
+    RosterGroup,
+    ServiceKind,
+    Training,
+    Volunteer,
+)
 from volunteers.rosterfile import Row
 
 HOME = (make.COUNTY, make.TOWNSHIP, make.VILLAGE)
@@ -81,6 +99,8 @@ def county(at, codes=HOME, text=PLAIN):
     c.rows["record"] = _unvouched(c)
     c.rows["feed"] = renew_feed(c.volunteer, at=at)
     _stars(c)
+    _certificates(c, codes)
+    _proof(c)
     c.rows["volunteer"] = make.volunteer(code=codes[2], name=text.name, active=False, at=at)
     c.rows |= {"manager": c.manager, "post": c.manager.appointments.get(), "text": ConsentText.objects.first()}
     c.rows |= {"document": RuleDocument.objects.first(), "day": CalendarDay.objects.first()}
@@ -249,6 +269,58 @@ def _unvouched(c):
     c.rows["order:closed"], c.rows["wish:confirmed"] = made, wish
     claim.refresh_from_db()
     return claim.record
+
+
+def _certificates(c, codes):
+    """An issued one and an application of the volunteer's, and one that waits for a signature."""
+    other = make.volunteer(code=codes[2], reviewer=c.manager, name=c.text.name)
+    for who, issuer in ((c.volunteer, c.station), (c.volunteer, c.branch), (other, c.station)):
+        _final_record(c, who, issuer)
+    c.rows["cert:issued"] = _asked(c, c.volunteer)
+    certificates.prepare(c.rows["cert:issued"], by=c.office, at=c.at)
+    certificates.issue(c.rows["cert:issued"], by=c.manager, at=c.at)
+    c.rows["cert:applied"], c.rows["cert:prepared"] = _asked(c, c.volunteer), _asked(c, other)
+    certificates.prepare(c.rows["cert:prepared"], by=c.office, at=c.at)
+
+
+def _proof(c):
+    """A training passed, a stage of the backbone, a policy."""
+    day = timezone.localdate(c.at)
+    c.rows["training"] = Training.objects.get(is_basic=True)
+    c.rows["qualification"] = Qualification.objects.create(
+        volunteer=c.volunteer, training_id="first-aid", passed_on=day, how="desk", entered_by=c.manager, entered_at=c.at
+    )
+    first = BackboneStage.objects.first()
+    Backbone.objects.create(volunteer=c.volunteer, stage=first, since=c.at, put_by=c.manager)
+    c.rows["on track"] = c.volunteer
+    year = DateRange(day, day + timedelta(days=365))
+    c.rows["policy"] = Policy.objects.create(
+        division_id=c.code, insurer="人保", number=c.code, period=year, covers=c.text.note, cost_per_head=1
+    )
+
+
+def _final_record(c, who, issuer):
+    begin = c.at - timedelta(days=20, hours=issuer.pk % 7)
+    times = {"started_at": begin, "ended_at": begin + timedelta(minutes=50), "at": c.at}
+    kind = ServiceKind.objects.get(code="care")
+    source = f"test:{who.pk}:{issuer.pk}"
+    record = note_record(
+        volunteer=who, division=issuer.division, organiser=issuer, kind=kind, title=c.text.title, evidence="B",
+        source=source, **times,
+    )  # fmt: skip
+    vouch(record, at=c.at, how="unit", by=c.manager)
+    finalize(record, at=c.at)
+
+
+def _asked(c, who):
+    document = f"9900001990010{who.pk:05d}"
+    Person.objects.filter(pk=who.person_id).update(
+        document_kind="citizen", document_no=document, document_key=lookup(document)
+    )
+    who = Volunteer.objects.select_related("person__user").get(pk=who.pk)
+    day = timezone.localdate(c.at)
+    period = {"first_on": day - timedelta(days=90), "last_on": day}
+    return certificates.apply_for_certificate(who, issuer=c.station, by=who.person.user, at=c.at, **period)
 
 
 def _notices(c):

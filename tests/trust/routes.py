@@ -24,6 +24,7 @@ from tests.trust.roles import (
     Door,
     to,
 )
+from tests.trust.routes_proof import PROOF, PROOF_DESKS
 from tests.trust.typed import (
     MANAGER_ONLY,
     MINE,
@@ -82,6 +83,7 @@ PORTAL = {
     "volunteers:consent": Door(OPEN, get=EVERYBODY),
     "volunteers:calendar": Door(PERSONAL, get=VOLUNTEERS, post=VOLUNTEERS),
     "volunteers:calendar_feed": Door(OPEN, "feed", by="token", get=EVERYBODY, is_public=True),
+    **PROOF,
     "incentives:points": Door(PERSONAL, get=KNOWN),
     "incentives:stars": Door(OPEN, "county", get=EVERYBODY, by="code", is_public=True),
     "incentives:record": Door(PERSONAL, "record", get=HERE | VOLUNTEERS),
@@ -193,6 +195,7 @@ DESKS = {
     "desk_volunteers:export_decide": Door(DESK, "export:asked", post=OFFICE_ONLY, says=lambda c: {"agree": "yes"}),
     # Its link is signed for one row and a day; a made-up one opens nothing.
     "desk_volunteers:export_file": Door(DESK, "export", step="nothing"),
+    **PROOF_DESKS,
     "desk_incentives:records": Door(DESK, get=WORKING),
     "desk_incentives:record/agree": desk_step("record", "agree", RUNS),
     "desk_incentives:record/annul": desk_step("record", "annul", RUNS, lambda c: {"reason": "人没有来"}),

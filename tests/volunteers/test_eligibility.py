@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from civcenter.residents.models import Person
 from tests import factories as make
 from tests.factories import CHINA, NOW
-from volunteers.choices import TeamPost
+from volunteers.choices import PostRole
 from volunteers.eligibility import fitting, post_refusals, refusals, refusals_of
 from volunteers.models import (
     Cover,
@@ -195,11 +195,11 @@ def test_a_list_costs_as_many_queries_as_one(cast, django_assert_num_queries):
 
 
 def test_a_captain_has_learned_what_the_county_asks(cast):
-    Requirement.objects.create(post=TeamPost.CAPTAIN, training_id="team-lead")
-    assert "怎么带一支队" in post_refusals(cast.volunteer, post=TeamPost.CAPTAIN, day=DAY)[0]
-    assert post_refusals(cast.volunteer, post=TeamPost.DEPUTY, day=DAY) == []
+    Requirement.objects.create(post=PostRole.CAPTAIN, training_id="team-lead")
+    assert "怎么带一支队" in post_refusals(cast.volunteer, post=PostRole.CAPTAIN, day=DAY)[0]
+    assert post_refusals(cast.volunteer, post=PostRole.DEPUTY, day=DAY) == []
     passed(cast.volunteer, "team-lead", cast.manager, DAY)
-    assert post_refusals(cast.volunteer, post=TeamPost.CAPTAIN, day=DAY) == []
+    assert post_refusals(cast.volunteer, post=PostRole.CAPTAIN, day=DAY) == []
 
 
 def refused(do):

@@ -9,6 +9,7 @@ from civcenter.kit.errors import NotYours, OutOfTurn, RuleBroken
 from civcenter.kit.verbs import verb
 from civcenter.notices.actions import tell
 from volunteers.choices import MemberStatus, PostRole, TeamKind, VolunteerStatus
+from volunteers.eligibility import post_refusals
 from volunteers.models import Membership, Team, TeamPost
 
 DETAILS = ("patron", "capacity", "organisation", "call")
@@ -112,6 +113,9 @@ def appoint_leader(team, volunteer, *, role, at, ends_on=None):
     """
     today = timezone.localdate(at)
     _may_lead(team, volunteer)
+    lacking = post_refusals(volunteer, post=role, day=today)
+    if lacking:
+        raise RuleBroken(lacking[0], field="volunteer")
     if ends_on and ends_on <= today:
         raise RuleBroken("卸任那天要在今天以后。", field="ends_on")
     Team.objects.select_for_update(no_key=True).get(pk=team.pk)

@@ -1,5 +1,10 @@
 """Who serves, what they can do, in which team, at which hours, and what is on record of it."""
 
+from volunteers.models.certificates import Certificate as Certificate
+from volunteers.models.certificates import CertificateFile as CertificateFile
+from volunteers.models.certificates import CertificateRegister as CertificateRegister
+from volunteers.models.certificates import CertificateRule as CertificateRule
+from volunteers.models.certificates import WordGuess as WordGuess
 from volunteers.models.exchange import OPEN as OPEN
 from volunteers.models.exchange import ColumnMap as ColumnMap
 from volunteers.models.exchange import Conflict as Conflict

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from civcenter.accounts.models import User
-from volunteers.choices import Entered, TeamPost
+from volunteers.choices import Entered, PostRole
 from volunteers.models.kinds import ServiceKind
 from volunteers.models.registry import Skill, Volunteer
 
@@ -169,7 +169,7 @@ class Requirement(models.Model):
     kind = models.ForeignKey(
         ServiceKind, models.CASCADE, null=True, blank=True, related_name="requirements", verbose_name="服务类别"
     )
-    post = models.CharField("队里职务", max_length=10, choices=TeamPost.choices, blank=True)
+    post = models.CharField("队里职务", max_length=10, choices=PostRole.choices, blank=True)
     training = models.ForeignKey(Training, models.CASCADE, null=True, blank=True, verbose_name="要学过")
     skill = models.ForeignKey(Skill, models.CASCADE, null=True, blank=True, verbose_name="要会")
 
