@@ -56,11 +56,12 @@ def main():
             "since": make.NOW - timedelta(days=180),
         }
         register, board = reverse("desk_volunteers:volunteers"), reverse("desk_volunteers:coverage")
+        found = client.post(register, {"q": rows.PHONE}).headers["Location"]  # no number stands in an address
         cases = [
             ("list", register, {}, [COUNTS, LIST.format(where="")]),
             ("search by name", register, {"q": "欣怡"}, [COUNTS, LIST.format(where=NAME)]),
             ("search by pinyin", register, {"q": "zhangwei"}, [COUNTS, LIST.format(where=PINYIN)]),
-            ("search by phone", register, {"q": rows.PHONE}, [COUNTS, LIST.format(where=PHONE)]),
+            ("search by phone", found, {}, [COUNTS, LIST.format(where=PHONE)]),
             ("coverage board", board, {}, [PEOPLE, COVERED, HEADS, MONTHS]),
         ]
         for metric, path, query, statements in cases:
