@@ -126,6 +126,20 @@ def volunteer_told(claim, event):
         tell(user=user, text=text, link="/my/orders/", source=f"event:{event.pk}:volunteer", at=event.at)
 
 
+def asked_to_check_out(claim, *, at):
+    """To the volunteer: the planned end is past, and nobody said that he is done."""
+    user = claim.volunteer.person.user
+    if user:
+        text = f"“{claim.order.title}”该结束了，还没点“做完了”。做完了请点一下；忘了也不要紧，站里办结时会替您记。"
+        tell(user=user, text=text, link=f"/hall/{claim.order_id}/", source=f"forgot:{claim.pk}", at=at)
+
+
+def not_home(claim, *, at):
+    """To the unit, once: somebody has not said that he is home."""
+    text = f"{claim.volunteer.person.name}做完“{claim.order.title}”还没报到家，请打个电话问一声。"
+    _staff(claim.order.unit, text=text, link=_desk(claim.order), source=f"not_home:{claim.pk}", at=at)
+
+
 def deadline_told(row, step, *, at):
     """Half-way: those who owe it. Overdue: they and the level above; for a wish, which the office owes, its leader."""
     source = f"{step}:{type(row).__name__.lower()}:{row.pk}:{row.due_at:%Y%m%d%H%M%S}"

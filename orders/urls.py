@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from orders.desk import board, lists, making, station, steps
+from orders.desk import board, lists, making, rolls, station, steps
 from orders.desk import orders as order_desk
 from orders.desk import wishes as wish_desk
-from orders.public import hall, mine, track, wishes
+from orders.public import checkins, hall, mine, track, wishes
 
 public = [
     path("wish/", wishes.wish, name="wish"),
@@ -13,6 +13,7 @@ public = [
     path("wish/<str:number>/", track.track, name="track"),
     path("wish/<str:number>/made/", wishes.made, name="made"),
     path("wish/<str:number>/hand/<str:token>/", track.hand, name="hand"),
+    path("wish/<str:number>/code/", checkins.code, name="code"),
     path("wish/<str:number>/<slug:step>/", track.step, name="wish_step"),
     path("hall/", hall.hall, name="hall"),
     path("hall/<int:pk>/", hall.order, name="order"),
@@ -20,6 +21,9 @@ public = [
     path("hall/<int:pk>/serve/", hall.serve, name="serve_order"),
     path("my/orders/", mine.mine, name="mine"),
     path("claims/<int:pk>/", mine.claim, name="claim"),
+    path("claims/<int:pk>/home/", checkins.home, name="home"),
+    path("in/", checkins.scanned, name="scanned"),
+    path("in/<str:token>/", checkins.scan, name="scan"),
     path("claims/<int:pk>/<slug:step>/", mine.step, name="claim_step"),
 ]
 desk = [
@@ -37,6 +41,8 @@ desk = [
     path("orders/join/", making.join, name="join"),
     path("orders/<int:pk>/", order_desk.order, name="order"),
     path("orders/<int:pk>/sheet/", order_desk.sheet, name="sheet"),
+    path("orders/<int:pk>/screen/", rolls.screen, name="screen"),
+    path("orders/<int:pk>/roll/", rolls.roll, name="roll"),
     path("orders/<int:pk>/<slug:step>/", steps.order_step, name="order_step"),
     path("claims/<int:pk>/<slug:step>/", steps.claim_step, name="claim_step"),
 ]

@@ -246,3 +246,18 @@ class ExportState(models.TextChoices):
     READY = "ready", "可以下载"
     REFUSED = "refused", "没有同意"
     EXPIRED = "expired", "过期了"
+
+
+class CheckKind(models.TextChoices):
+    IN = "in", "到了"
+    OUT = "out", "做完了"
+    HOME = "home", "到家了"
+
+
+class CheckHow(models.TextChoices):
+    """Who besides the volunteer was there when he said it."""
+
+    RESIDENT = "resident", "扫了群众手机上的码"
+    STATION = "station", "扫了站上的码"
+    ROLL_CALL = "roll_call", "当场点名"
+    SELF = "self", "本人自己点的"

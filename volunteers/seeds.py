@@ -7,6 +7,7 @@ from volunteers import lessons
 from volunteers.models import (
     AgeRule,
     CertificateRule,
+    CheckRule,
     CoverageRule,
     RecordRule,
     RosterGroup,
@@ -111,7 +112,7 @@ def seed():
     _kinds()
     _people()
     lessons.seed()
-    for rule in (RecordRule, AgeRule, ScheduleRule, CoverageRule, TeamRule, CertificateRule):
+    for rule in (RecordRule, AgeRule, ScheduleRule, CoverageRule, TeamRule, CertificateRule, CheckRule):
         if not rule.objects.filter(county="").exists():
             rule.objects.create(document=_document(), county="", effective=(date(2020, 1, 1), None))
 

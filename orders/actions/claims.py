@@ -15,8 +15,8 @@ from orders.flow import CLAIM_FLOW, JOINABLE_ORDERS, PLACED_CLAIMS, ClaimStatus,
 from orders.hands import SYSTEM
 from orders.models import Claim, Order
 from orders.policies import is_unit, may
-from volunteers.actions import OWN, bar, engage, free
-from volunteers.choices import VolunteerStatus
+from volunteers.actions import OWN, bar, check_in, engage, free, how_said
+from volunteers.choices import CheckKind, VolunteerStatus
 
 FULL = "这单刚被别人接满了。看看附近别的单？"
 HELD = (ClaimStatus.OFFERED, *PLACED_CLAIMS)
@@ -191,14 +191,25 @@ def leave(claim, *, by, at, words):
 
 
 @verb
-def arrive(claim, *, by, at):
+def arrive(claim, *, by, at, browser=""):
     """到了: the first arrival starts the order."""
     claim = lock_claim(claim)
+    come(claim, by=by, at=at)
+    _checked(claim, CheckKind.IN, by, at, browser)
+    return claim
+
+
+def come(claim, *, by, at):
+    """Move a locked claim to arrived, and its order to serving."""
     all_insured(claim.order, [claim])
     advance(claim, "arrive", by=by, at=at, started_at=at)
     if claim.order.status in JOINABLE_ORDERS:
         begin(claim.order, by=by, at=at)
-    return claim
+
+
+def _checked(claim, kind, by, at, browser):
+    how = how_said(by, claim.volunteer)
+    check_in(source=claim.source, volunteer=claim.volunteer, kind=kind, how=how, by=by, at=at, browser=browser)
 
 
 def begin(order, *, by, at):
@@ -212,10 +223,11 @@ def begin(order, *, by, at):
 
 
 @verb
-def finish(claim, *, by, at, started_at, ended_at):
+def finish(claim, *, by, at, started_at, ended_at, browser=""):
     """做完了, with the actual start and end; travel is not counted."""
     claim = lock_claim(claim)
-    _finish(claim, by, at, started_at, ended_at)
+    go(claim, by=by, at=at, started_at=started_at, ended_at=ended_at)
+    _checked(claim, CheckKind.OUT, by, at, browser)
     return claim
 
 
@@ -228,7 +240,7 @@ def finish_for_unit(order, claim, *, by, at, started_at, ended_at):
     if claim.status == ClaimStatus.DONE:
         _correct(claim, by, at, started_at, ended_at)
     else:
-        _finish(claim, by, at, started_at, ended_at)
+        go(claim, by=by, at=at, started_at=started_at, ended_at=ended_at)
 
 
 def _correct(claim, by, at, started_at, ended_at):
@@ -274,7 +286,8 @@ def _nowhere_else(claim, started_at, ended_at):
         raise RuleBroken(f"{begin:%H:%M} 到 {end:%H:%M} 已经记在“{other.order.title}”上了。", field="started_at")
 
 
-def _finish(claim, by, at, started_at, ended_at):
+def go(claim, *, by, at, started_at, ended_at):
+    """Move a locked claim to done; whoever runs the unit agrees the minutes by stating them."""
     _hours_are_sound(claim, at, started_at, ended_at)
     times = {"started_at": started_at, "ended_at": ended_at}
     why = bar(by, claim.volunteer.person) if is_unit(by, claim.order, at) else OWN

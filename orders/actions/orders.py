@@ -12,6 +12,7 @@ from orders.actions.claims import begin, finish_for_unit, invite, mark_absent
 from orders.actions.fitness import fit_members
 from orders.actions.moving import advance, lock, record, record_once
 from orders.actions.rounds import conclude, end_round, new_round, release_claims, reopen_for
+from orders.actions.safety import ends_by_night
 from orders.flow import ORDER_FLOW, PLACED_CLAIMS, ClaimStatus, Clock, WishStatus
 from orders.hands import SYSTEM
 from orders.models import Order, Wish
@@ -33,6 +34,7 @@ def prepare_order(
     place_text="",
     risks="",
     is_risky=False,
+    needs_home_safe=False,
     urgency=None,
 ):
     """制单: one order from one or many wishes of one county, held by the centre until it is dispatched."""
@@ -58,6 +60,7 @@ def prepare_order(
         place_text=place_text,
         risks=risks,
         is_risky=is_risky,
+        needs_home_safe=needs_home_safe or ends_by_night(first.county, ends_at),
         urgency=urgency or ("urgent" if any(wish.urgency == "urgent" for wish in wishes) else "normal"),
         unit=Outpost.objects.get_for(first.county),
         starts_at=starts_at,

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from civcenter.accounts.models import PhoneCode
 from civcenter.kit.verbs import verb
 from incentives.actions import settle_record
 from orders import telling
 from orders.actions import clock
+from orders.actions.evidence import grade, is_within_plan, resident_vouches, seen_by_resident
 from orders.actions.moving import advance
 from orders.flow import (
     FINAL_ORDERS,
@@ -20,9 +20,7 @@ from orders.flow import (
 from orders.hands import SYSTEM
 from orders.models import Claim
 from volunteers.actions import bar, free, note_record, vouch
-from volunteers.choices import Evidence, VouchedHow
-
-MINUTE = timedelta(minutes=1)
+from volunteers.choices import VouchedHow
 
 
 @verb
@@ -102,42 +100,13 @@ def _book_one(claim, at):
         title=order.title,
         started_at=claim.started_at,
         ended_at=claim.ended_at,
-        evidence=Evidence.LEADER if is_agreed else Evidence.SELF,
+        evidence=grade(claim, is_agreed),
         source=claim.source,
         at=at,
     )
     Claim.objects.filter(pk=claim.pk).update(record=entry)
     if is_agreed:
         vouch(entry, at=at, how=VouchedHow.UNIT, by=claim.agreed_by)
-    elif resident_vouches(claim):
+    elif resident_vouches(claim) or (seen_by_resident(claim) and is_within_plan(claim)):
         vouch(entry, at=at, how=VouchedHow.RESIDENT)
     settle_record(entry, at=at)
-
-
-def resident_vouches(claim):
-    """Whether a resident who confirmed this round proved a phone that is not the volunteer's.
-
-    Nor may it be a second phone of his: the wish was neither made nor confirmed in a browser that once proved
-    his own, no browser proved both, and he did not enter the wish as staff. More minutes than were planned
-    wait for the station: a resident says that it was done, not for how long.
-    """
-    if claim.round != claim.order.round or not is_within_plan(claim):
-        return False
-    own = claim.volunteer.person.phone_keys
-    confirmed = claim.order.wishes.filter(status="confirmed").exclude(vouching_phone="")
-    others = confirmed.exclude(vouching_phone__in=own).exclude(phone_key__in=own)
-    return any(not _is_in_his_hand(wish, claim.volunteer.person, own) for wish in others)
-
-
-def is_within_plan(claim):
-    """Whether the minutes that are stated are no more than the order planned."""
-    planned = claim.order.ends_at - claim.order.starts_at
-    return (claim.ended_at - claim.started_at) // MINUTE <= planned // MINUTE
-
-
-def _is_in_his_hand(wish, person, own):
-    if person.staff_id and wish.entered_by_id == person.staff_id:
-        return True
-    codes = PhoneCode.objects.all()
-    browsers = (wish.browser, wish.vouching_browser)
-    return any(codes.proved_in(browser, own) for browser in browsers) or codes.share_a_browser(wish.vouching_phone, own)

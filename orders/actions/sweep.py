@@ -8,6 +8,7 @@ from incentives.actions import settle_due
 from orders import telling
 from orders.actions.claims import lapse
 from orders.actions.moving import record_once
+from orders.actions.safety import look_after
 from orders.actions.wishes import expire
 from orders.flow import ClaimStatus, WishStatus
 from orders.hands import SYSTEM
@@ -25,6 +26,7 @@ def sweep(at):
         "proposed": _say(Wish.objects.overdue(at).filter(status=WishStatus.ASKED), "propose", at),
         "reminded": _say(_waiting(Wish).to_remind(at), "remind", at) + _say(Order.objects.to_remind(at), "remind", at),
         "escalated": _say(_waiting(Wish).overdue(at), "escalate", at) + _say(Order.objects.overdue(at), "escalate", at),
+        "looked_after": look_after(at),
         "settled": settle_due(at=at),
         "late_certificates": remind_of_certificates(at=at),
     }

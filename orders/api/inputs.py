@@ -104,6 +104,7 @@ class Service(Spoken):
     place_text = Words(max_length=80, default="")
     risks = Words(max_length=200, default="")
     is_risky = Flag(default=False, help_text="有人身危险：满 18 岁、上了保险的人才能接；要写明 risks")
+    needs_home_safe = Flag(default=False, help_text="做完要报平安；晚上结束的自动算")
     urgency = Choice(choices=Urgency.choices, required=False)
 
 

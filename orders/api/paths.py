@@ -5,6 +5,7 @@ from django.urls import path
 from civcenter.kit.api.doors import Told
 from civcenter.kit.api.fields import ID
 from orders.api import inputs, outputs, views
+from orders.api.checkins import TOLD, CheckIns
 from orders.api.steps import CLAIM_BIRTHS, CLAIM_MOVES, ORDER_MOVES, WISH_MOVES
 
 NUMBER = {"number": {"type": "string", "pattern": "^[0-9]{10}$"}}
@@ -79,5 +80,6 @@ api = [
         views.OneClaim.as_view(told={"GET": Told("claim_show", "一次接单", CLAIM, outputs.OneClaim, path=ID)}),
         name="claim_show",
     ),
+    path("check-ins/", CheckIns.as_view(told=TOLD), name="check_in"),
     *steps(views.ClaimMove, "claims/<str:id>", CLAIM_MOVES, "claim", CLAIM, lambda step: outputs.OneClaim, ID),
 ]

@@ -7,11 +7,13 @@ from django.views.decorators.http import require_safe
 from civcenter.accounts.duties import Duty
 from civcenter.kit.gate import fetch, needs
 from civcenter.kit.pages import page
+from orders.actions.checkins import SCREENS
 from orders.desk.chips import chip_of, state_of, work_calendar
 from orders.desk.history import lines
 from orders.desk.moves import claim_steps, order_steps
 from orders.flow import LIVE_CLAIMS, ClaimStatus, OrderStatus
 from orders.models import Event, Order
+from orders.policies import is_unit
 
 ROWS = Order.objects.select_related("kind", "unit__division", "division__parent")
 LINES = 7
@@ -45,6 +47,7 @@ def order(request, pk):
         "wishes": [(wish, state_of(wish), chip_of(wish, at, calendar)) for wish in wishes],
         "claims": [(claim, state_of(claim), steps(claim)) for claim in people(row)],
         "steps": order_steps(request.user, row, at),
+        "calls_roll": row.status in SCREENS and is_unit(request.user, row, at),
         "lines": lines(Event.objects.of_order(row), about=True),
         "at": at,
         "work_calendar": calendar,

@@ -8,6 +8,7 @@ from civcenter.accounts.duties import Duty
 from civcenter.hierarchy.models import Outpost
 from civcenter.kit.gate import needs
 from civcenter.kit.pages import page
+from orders.actions.safety import not_home
 from orders.desk.cards import cards, with_parts
 from orders.desk.chips import work_calendar
 from orders.desk.moves import order_steps
@@ -52,6 +53,7 @@ def today(request):
         "offer": Offer(row=open_row, by=request.user, at=at).first(FEW) if CLAIM_FLOW["offer"] in steps else None,
         "opened_wishes": open_row.wishes.order_by("pk")[:3] if open_row else [],
         "waiting": _waiting(request.user, mine, at),
+        "not_home": not_home(at).filter(order__in=mine).select_related("order", "volunteer__person")[:FEW],
         "may_enter": bool(request.user.codes_for(Duty.ENTER)),
         "at": at,
     }

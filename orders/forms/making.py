@@ -43,6 +43,12 @@ class Prepare(Form):
         help_text="比如登高、下水、用电、抢险。勾了就要写清有什么风险。",
     )
 
+    needs_home_safe = forms.BooleanField(
+        label="做完要报平安：冬天、山路、夜里",
+        required=False,
+        help_text="做完的人到家点一下“到家了”，没点的站里会知道。晚上结束的不用勾，自动算。",
+    )
+
     def __init__(self, data, wishes, at):
         super().__init__(data, initial=_known(wishes, at))
         self.fields["kind"].queryset = ServiceKind.objects.active()

@@ -58,6 +58,7 @@ class Order(Placed, Clocked):
     place_text = models.CharField("地点", max_length=80, blank=True)
     risks = models.CharField("要注意的风险", max_length=200, blank=True)
     is_risky = models.BooleanField("有人身危险，要先上保险", default=False)
+    needs_home_safe = models.BooleanField("做完要报平安", default=False)
     starts_at = models.DateTimeField("开始")
     ends_at = models.DateTimeField("结束")
     needed = models.PositiveSmallIntegerField("要几人", default=1)

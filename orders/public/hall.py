@@ -19,6 +19,7 @@ from civcenter.kit.lists import part
 from incentives.actions import expected, is_official_on, rules_on
 from orders.actions import claims, orders
 from orders.actions.fitness import why_not
+from orders.actions.safety import asks_home
 from orders.flow import LIVE_CLAIMS, ClaimStatus, OrderStatus
 from orders.forms.public import ServeForm
 from orders.models import Claim, Order
@@ -172,6 +173,7 @@ def _show(request, order, form):
         "is_active": bool(volunteer) and volunteer.status == VolunteerStatus.ACTIVE,
         "claim": claim,
         "claim_steps": volunteer_steps(request.user, claim, at) if claim else [],
+        "asks_home": bool(claim) and asks_home(claim),
         "order_steps": _own_steps(request, order, claim, at),
         "clash": "" if claim and claim.status in SHOWN else _clash(order, _promised(volunteer, at)),
         "refusals": why_not(order, volunteer) if volunteer and not (claim and claim.status in SHOWN) else [],

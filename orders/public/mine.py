@@ -87,7 +87,8 @@ def step(request, pk, step):
         raise PermissionDenied(f"“{STEPS[step].label}”由接了这单的人自己来点。")
     form = CLAIM_FORMS.get(step, ClaimForm)(request.POST if request.method == "POST" else None, claim=row, at=at)
     if request.method == "POST" and form.is_valid():
-        act_on = partial(VERBS[step], row, by=request.user, at=at, **form.cleaned_data)
+        more = {"browser": request.browser} if step in ("arrive", "finish") else {}
+        act_on = partial(VERBS[step], row, by=request.user, at=at, **more, **form.cleaned_data)
         said = {name: str(value) for name, value in form.cleaned_data.items()}
         key = f"claim:{row.pk}:{step}"
         if act(form, once, owner=f"user:{request.user.pk}", key=key, body=said, do=partial(_do, act_on)):

@@ -16,8 +16,9 @@ from civcenter.kit.gate import open_view
 from civcenter.kit.idempotency import once
 from civcenter.kit.numbers import is_number
 from orders.actions import wishes
+from orders.actions.checkins import SCREENS
 from orders.actions.tails import guess
-from orders.flow import FINAL_WISHES, WISH_FLOW, Hand
+from orders.flow import FINAL_WISHES, WISH_FLOW, ClaimStatus, Hand
 from orders.forms.public import RESIDENT_FORMS, FindForm, new_key
 from orders.models import Wish, WishRule
 from orders.policies import require, steps_for
@@ -106,6 +107,7 @@ def track(request, number):
         "hand": hand,
         "reads": reads,
         "steps": [step for step in steps if step.name != "withdraw"],
+        "shows_code": bool(hand) and checking_in(wish),
         "may_withdraw": any(step.name == "withdraw" for step in steps),
         "line": lines.line(wish.outpost),
         "link": request.build_absolute_uri(reverse("orders:track", args=[number])),
@@ -117,6 +119,14 @@ def track(request, number):
     else:
         context["form"] = FindForm(initial={"number": number})
     return render(request, "orders/public/track.html", context)
+
+
+def checking_in(wish):
+    """Whether somebody is to come, or is here, whose check-in a code could take."""
+    if wish.order is None or wish.order.status not in SCREENS:
+        return False
+    coming = wish.order.claims.filter(status__in=[ClaimStatus.ACCEPTED, ClaimStatus.ARRIVED])
+    return coming.filter(round=wish.order.round).exists()
 
 
 def _may_follow(wish, at):

@@ -141,7 +141,9 @@ class Walk:
         return lambda: getattr(claims, name)(claim, by=by, at=self.now, **extra)
 
     def _has_room(self, order, volunteer):
-        busy = volunteer.engagements.filter(is_live=True, period__overlap=(order.starts_at, order.ends_at))
+        rest = timedelta(minutes=30)
+        promised = (order.starts_at - rest, order.ends_at + rest)
+        busy = volunteer.engagements.filter(is_live=True, period__overlap=promised)
         return order.taken < order.needed and not busy.exists()
 
     def _join(self, order):

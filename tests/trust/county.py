@@ -233,7 +233,7 @@ def _serving(c):
     c.rows["order:serving"], _, c.rows["claim:arrived"] = _arrived(c, "做", c.at - hour)
     said, _, claim = _arrived(c, "说", c.at - 5 * hour)
     _finish(c, claim, c.at - 5 * hour, c.at - 3 * hour)
-    c.rows["order:said"] = said
+    c.rows["order:said"], c.rows["claim:done"] = said, claim
 
 
 def _finish(c, claim, begin, end):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from orders.actions import checkins
 from tests import factories as make
 from tests.trust.roles import MANAGER, OFFICE, RESIDENT, VOLUNTEER, to
 from tests.volunteers import lists
@@ -91,3 +92,8 @@ def handing(c):
 
 def guests(c):
     return {"volunteers": [c.helper.pk]}
+
+
+def scan_code(c, name):
+    """The code that the station's screen shows now for an order."""
+    return checkins.code_of_station(c.rows[name], c.manager, "screen", c.at)

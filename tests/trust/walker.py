@@ -17,6 +17,7 @@ from tests.trust import roles
 from tests.trust.register import SIGNED
 from tests.trust.roles import ADMIN, ANON, API, DESK, ELSEWHERE, NEIGHBOUR, OFFICE, OPEN, PERSONAL, SYSADMIN
 from tests.trust.routes import TABLE, hand_link
+from tests.trust.typed import scan_code
 from volunteers.desk.steps import STEPS
 
 SECRETS = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|name="key" value="[^"]+"')
@@ -160,6 +161,8 @@ def _args(door, county):
         return hand_link(county, door.row) if county else [MISSING["number"], "nothing"]
     if door.by in SIGNED:
         return [SIGNED[door.by](county.rows[door.row]) if county else "nothing"]
+    if door.by == "scan":
+        return [scan_code(county, door.row)] if county else ["nothing"]
     if door.row == "content":
         return [1, 1] if county else [1, 987654321]
     if door.row == "column":

@@ -1,5 +1,6 @@
 """The only writers of volunteers, teams, promised time and service records."""
 
+from volunteers.actions.checkins import check_in, how_said
 from volunteers.actions.confirming import ask_to_confirm, confirm, confirm_at_station, confirm_link, disown, of_link
 from volunteers.actions.erasing import erase
 from volunteers.actions.meeting import brought_in, is_at, meet
@@ -79,6 +80,7 @@ __all__ = [
     "bar_to_vouch",
     "be_named",
     "brought_in",
+    "check_in",
     "clash",
     "confirm",
     "confirm_at_station",
@@ -96,6 +98,7 @@ __all__ = [
     "finalize",
     "found_team",
     "free",
+    "how_said",
     "is_at",
     "join",
     "leads",

@@ -5,6 +5,8 @@ from volunteers.models.certificates import CertificateFile as CertificateFile
 from volunteers.models.certificates import CertificateRegister as CertificateRegister
 from volunteers.models.certificates import CertificateRule as CertificateRule
 from volunteers.models.certificates import WordGuess as WordGuess
+from volunteers.models.checkins import CheckIn as CheckIn
+from volunteers.models.checkins import CheckRule as CheckRule
 from volunteers.models.exchange import OPEN as OPEN
 from volunteers.models.exchange import ColumnMap as ColumnMap
 from volunteers.models.exchange import Conflict as Conflict
