@@ -58,6 +58,7 @@ def record(request, pk):
     row = fetch(request.user, rows, pk=pk)
     kind, _, origin = row.source.partition(":")
     context = {"record": row, "claim": origin if kind == "claim" else "", "entries": row.entries.order_by("pk")}
+    context["is_own"] = row.volunteer.person.user_id == request.user.pk
     return render(request, "incentives/public/record.html", context)
 
 

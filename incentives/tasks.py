@@ -5,12 +5,14 @@ from django.utils import timezone
 
 from civcenter.hierarchy.models import Division
 from incentives.actions import find_reached, lapse_due, seal, warn_of_lapsing
+from volunteers.actions import watch
 
 
 @shared_task(ignore_result=True)
 def night():
-    """Let go what was not spent in time, warn of what will go, seal the day's transfers, find who reached a star."""
+    """Find hours that look odd; let go what was not spent in time, warn of what will go, seal the day, find stars."""
     at = timezone.now()
+    watch(at=at)
     lapse_due(at=at)
     warn_of_lapsing(at=at)
     seal(at=at)

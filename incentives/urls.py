@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from incentives import public as public_door
-from incentives.desk import records, stars
+from incentives.desk import records, stars, watched
 
 public = [
     path("stars/<str:code>/", public_door.stars, name="stars"),
@@ -12,6 +12,9 @@ public = [
 ]
 desk = [
     path("records/", records.records, name="records"),
+    path("records/watched/", watched.watched, name="watched"),
+    path("records/watched/<int:pk>/", watched.suspicion, name="suspicion"),
+    path("records/<int:pk>/correct/", watched.correction, name="correction"),
     re_path(r"^records/(?P<pk>\d+)/(?P<step>agree|annul)/$", records.record, name="record"),
     path("stars/", stars.stars, name="stars"),
     path("stars/give-due/", stars.give_due, name="give_due"),

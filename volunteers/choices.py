@@ -261,3 +261,21 @@ class CheckHow(models.TextChoices):
     STATION = "station", "扫了站上的码"
     ROLL_CALL = "roll_call", "当场点名"
     SELF = "self", "本人自己点的"
+
+
+class SuspicionKind(models.TextChoices):
+    """What is odd about hours; the last two are said by people, the others found by night."""
+
+    OVERLAP = "overlap", "时间撞了"
+    LONG_DAY = "long_day", "一天太长"
+    ONE_DEVICE = "one_device", "一部手机替多人"
+    MASS_LATE = "mass_late", "成批补录"
+    NO_SOURCE = "no_source", "没有单、没有活动"
+    OBJECTION = "objection", "有人提意见"
+    APPEAL = "appeal", "本人申诉"
+
+
+class SuspicionStatus(models.TextChoices):
+    OPEN = "open", "等人看"
+    KEPT = "kept", "没问题，留下"
+    DROPPED = "dropped", "作废或改正了"

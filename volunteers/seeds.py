@@ -16,6 +16,7 @@ from volunteers.models import (
     Skill,
     Talent,
     TeamRule,
+    WatchRule,
 )
 
 # code, name, icon, on the home page's menu. The tiles' words first, then the national site's list.
@@ -112,7 +113,7 @@ def seed():
     _kinds()
     _people()
     lessons.seed()
-    for rule in (RecordRule, AgeRule, ScheduleRule, CoverageRule, TeamRule, CertificateRule, CheckRule):
+    for rule in (RecordRule, AgeRule, ScheduleRule, CoverageRule, TeamRule, CertificateRule, CheckRule, WatchRule):
         if not rule.objects.filter(county="").exists():
             rule.objects.create(document=_document(), county="", effective=(date(2020, 1, 1), None))
 

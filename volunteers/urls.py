@@ -11,7 +11,7 @@ from volunteers.desk import registry as desk_registry
 from volunteers.desk import teams as desk_teams
 from volunteers.desk import trainings as desk_trainings
 from volunteers.desk import units as desk_units
-from volunteers.public import brought, calendar, card
+from volunteers.public import brought, calendar, card, hours
 from volunteers.public import certificates as public_certificates
 from volunteers.public import registry as public_registry
 from volunteers.public import teams as public_teams
@@ -21,6 +21,9 @@ public = [
     path("volunteer/join/", public_registry.join, name="join"),
     path("volunteer/join/<str:name>/", public_registry.join_page, name="join_page"),
     path("volunteer/consent/", public_registry.consent, name="consent"),
+    path("hours/", hours.hours, name="hours"),
+    path("hours/<int:pk>/objection/", hours.objection, name="objection"),
+    path("my/records/<int:pk>/appeal/", hours.appealing, name="appeal"),
     path("my/calendar/", calendar.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
     path("teams/", public_teams.teams, name="teams"),

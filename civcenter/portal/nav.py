@@ -33,7 +33,7 @@ ENTRIES = [
     Entry("desk_volunteers:coverage", "注册覆盖", "chart"),
     Entry("desk_volunteers:imports", "导入名单", "upload", Duty.REVIEW_VOLUNTEERS),
     Entry("desk_volunteers:exports", "导出名单", "download", Duty.REVIEW_VOLUNTEERS),
-    Entry("desk_incentives:records", "待核时长", "clock", Duty.REVIEW_VOLUNTEERS),
+    Entry("desk_incentives:watched", "时长审核", "clock", Duty.REVIEW_VOLUNTEERS),
     Entry("desk_incentives:stars", "星级", "star"),
     Entry("desk_volunteers:trainings", "培训", "bulb"),
     Entry("desk_volunteers:policies", "志愿者保险", "shield"),

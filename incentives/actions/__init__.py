@@ -6,6 +6,10 @@ from incentives.actions.corrections import propose_offset as propose_offset
 from incentives.actions.corrections import waive as waive
 from incentives.actions.expiry import lapse_due as lapse_due
 from incentives.actions.expiry import warn_of_lapsing as warn_of_lapsing
+from incentives.actions.hours import bar_to_decide as bar_to_decide
+from incentives.actions.hours import correct as correct
+from incentives.actions.hours import decide_hours as decide_hours
+from incentives.actions.hours import strike as strike
 from incentives.actions.sealing import seal as seal
 from incentives.actions.service import agree_record as agree_record
 from incentives.actions.service import expected as expected

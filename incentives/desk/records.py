@@ -14,9 +14,9 @@ from civcenter.kit.gate import fetch, needs
 from civcenter.kit.lists import part
 from civcenter.kit.pages import page
 from civcenter.residents.models import Person
-from incentives.actions import agree_record
-from volunteers.actions import annul, bar, bar_to_vouch
-from volunteers.models import ServiceRecord
+from incentives.actions import agree_record, strike
+from volunteers.actions import bar, bar_to_vouch
+from volunteers.models import ServiceRecord, Suspicion
 
 ROWS = ServiceRecord.objects.select_related("volunteer__person__user", "volunteer__person__staff", "kind", "division")
 
@@ -38,6 +38,7 @@ def records(request):
         "more_url": found.more_url,
         "is_known": bool(phones),
         "count": ServiceRecord.objects.within(codes).unvouched().count(),
+        "watched": Suspicion.objects.within(codes).open().count(),
         "at": timezone.now(),
     }
     return page(request, "incentives/desk/records.html", context)
@@ -61,5 +62,5 @@ def record(request, pk, step):
 
 STEPS = {
     "agree": (agree_record, Form, "核实了，时长入册。"),
-    "annul": (annul, Strike, "作废了，原因留在记录上。"),
+    "annul": (strike, Strike, "作废了，原因留在记录上。"),
 }

@@ -24,6 +24,7 @@ from tests.volunteers import lists
 from volunteers.actions import (
     add_organisation,
     add_unit,
+    appeal,
     ask_to_join,
     certificates,
     exports,
@@ -96,7 +97,9 @@ def county(at, codes=HOME, text=PLAIN):
     _unserved(c)
     _serving(c)
     _served(c)
-    c.rows["record"] = _unvouched(c)
+    doubted = _unvouched(c, 7)
+    c.rows["record"] = _unvouched(c, 5)
+    c.rows["suspicion"] = appeal(doubted, by=c.volunteer.person.user, at=at, words=c.text.note)
     c.rows["feed"] = renew_feed(c.volunteer, at=at)
     _stars(c)
     _certificates(c, codes)
@@ -258,9 +261,10 @@ def _served(c):
     c.rows["order:disputed"], c.rows["wish:dissatisfied"] = made, wish
 
 
-def _unvouched(c):
+def _unvouched(c, ago):
     """Hours that the volunteer stated himself and a cookie confirmed: nobody vouched for them."""
-    begin, end = c.at - timedelta(days=5), c.at - timedelta(days=5) + timedelta(hours=2)
+    begin = c.at - timedelta(days=ago)
+    end = begin + timedelta(hours=2)
     made, wish, claim = _arrived(c, "记", begin)
     _finish(c, claim, begin, end)
     orders.serve(made, by=c.volunteer.person.user, at=end)

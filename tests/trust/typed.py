@@ -94,6 +94,12 @@ def guests(c):
     return {"volunteers": [c.helper.pk]}
 
 
+def corrected(c):
+    begin = timezone.localtime(c.rows["record"].started_at)
+    end = begin + timedelta(hours=1)
+    return {"started_at": f"{begin:%Y-%m-%dT%H:%M}", "ended_at": f"{end:%Y-%m-%dT%H:%M}", "reason": "只做了一小时"}
+
+
 def scan_code(c, name):
     """The code that the station's screen shows now for an order."""
     return checkins.code_of_station(c.rows[name], c.manager, "screen", c.at)

@@ -55,6 +55,7 @@ from volunteers.actions.teams import (
     let_go,
     put_call,
 )
+from volunteers.actions.watch import appeal, object_to, watch
 
 __all__ = [
     "ASKERS",
@@ -72,6 +73,7 @@ __all__ = [
     "agree",
     "annul",
     "answer",
+    "appeal",
     "apply_again",
     "appoint_leader",
     "ask_to_confirm",
@@ -108,6 +110,7 @@ __all__ = [
     "link_rosters",
     "meet",
     "note_record",
+    "object_to",
     "of_link",
     "put_call",
     "register",
@@ -126,4 +129,5 @@ __all__ = [
     "suspend",
     "verify_organisation",
     "vouch",
+    "watch",
 ]

@@ -19,7 +19,9 @@ UNKNOWN = "您的工作账号还没认本人，核不了别人的时长。请到
 
 
 @verb
-def note_record(*, volunteer, division, kind, title, started_at, ended_at, evidence, source, at, organiser=None):
+def note_record(
+    *, volunteer, division, kind, title, started_at, ended_at, evidence, source, at, organiser=None, replaces=None
+):
     """Put actual service on record as *noted*; the same source is the same record.
 
     Minutes are those between start and end that no other record has, at most the rule's longest service, and no
@@ -43,6 +45,7 @@ def note_record(*, volunteer, division, kind, title, started_at, ended_at, evide
             "ended_at": ended_at,
             "minutes": minutes,
             "evidence": evidence,
+            "replaces": replaces,
             "noted_at": at,
             "notice_until": at + timedelta(days=rule.notice_days),
             "remark": "" if minutes == actual else f"实际 {actual} 分钟，按规则计 {minutes} 分钟",
@@ -117,13 +120,17 @@ def agree(record, *, by, at):
 
 @verb
 def annul(record, *, by, at, reason):
-    """Strike a noted record that is not true, with the reason kept on it; nobody strikes or keeps his own."""
+    """Strike a record that is not true, with the reason kept on it; nobody strikes his own.
+
+    The points of a final one go back with it (`incentives.actions.strike`), the only caller that may meet one.
+    """
     if not reason:
         raise RuleBroken("作废要写一句原因，志愿者会看到。", field="reason")
     why = bar_to_vouch(by, record)
     if why:
         raise RuleBroken(why)
-    changed = ServiceRecord.objects.filter(pk=record.pk, status=RecordStatus.NOTED).update(
+    standing = ServiceRecord.objects.filter(pk=record.pk, status__in=[RecordStatus.NOTED, RecordStatus.FINAL])
+    changed = standing.update(
         status=RecordStatus.ANNULLED, remark=f"{timezone.localtime(at):%Y-%m-%d} 作废：{reason}"[:200]
     )
     if not changed:

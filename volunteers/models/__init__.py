@@ -50,3 +50,5 @@ from volunteers.models.teams import Organisation as Organisation
 from volunteers.models.teams import Team as Team
 from volunteers.models.teams import TeamPost as TeamPost
 from volunteers.models.teams import TeamRule as TeamRule
+from volunteers.models.watch import Suspicion as Suspicion
+from volunteers.models.watch import WatchRule as WatchRule

@@ -36,13 +36,18 @@ class Engagement(models.Model):
         ]
 
 
+HOURS = ("volunteer", "started_at", "ended_at", "minutes", "evidence", "source")
+"""What a record says of hours is never edited: a wrong one is annulled, a new one stands in its place."""
+
+
 class ServiceRecordQuerySet(PlacedQuerySet):
     def unvouched(self):
         return self.filter(status=RecordStatus.NOTED, vouched_at__isnull=True)
 
     def due(self, at):
-        """Vouched for and past their days of notice, not yet final."""
-        return self.filter(status=RecordStatus.NOTED, vouched_at__isnull=False, notice_until__lte=at)
+        """Vouched for, past their days of notice and under no open question, not yet final."""
+        ready = self.filter(status=RecordStatus.NOTED, vouched_at__isnull=False, notice_until__lte=at)
+        return ready.exclude(suspicions__status="open")
 
     def final(self):
         return self.filter(status=RecordStatus.FINAL)
@@ -77,6 +82,9 @@ class ServiceRecord(Placed):
     vouched_how = models.CharField("核实方式", max_length=10, choices=VouchedHow.choices, blank=True)
     final_at = models.DateTimeField("入册时间", null=True, blank=True)
     remark = models.CharField("说明", max_length=200, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="改正的是哪条"
+    )
 
     objects = ServiceRecordQuerySet.as_manager()
 
@@ -100,6 +108,11 @@ class ServiceRecord(Placed):
                 name="record_states",
                 field="status",
                 transitions=[("final", "annulled"), ("noted", "annulled"), ("noted", "final")],
+            ),
+            pgtrigger.Protect(
+                name="record_hours_stay",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(*HOURS),
             ),
             pgtrigger.Protect(
                 name="record_born_noted",
