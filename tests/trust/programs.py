@@ -110,7 +110,9 @@ PROGRAMS = {
     **claim_move("absent", "accepted", MANAGER_ONLY),
     "api:volunteer_list": Door(API, get=KNOWN),
     "api:volunteer_show": Door(API, "volunteer", by="id", get=HERE),
-    "api:check_in": Door(API, post=VOLUNTEERS, says=lambda c: {"token": scan_code(c, "order:serving"), "kind": "in"}),
+    "api:check_in": Door(
+        PERSONAL, post=VOLUNTEERS, says=lambda c: {"token": scan_code(c, "order:serving"), "kind": "in"}
+    ),
     "api:point_list": Door(API, get=KNOWN),
     "api:division_list": Door(API, get=KNOWN),
     "api:division_show": Door(API, "division", by="code", get=KNOWN, is_public=True),
