@@ -16,6 +16,7 @@ from civcenter.hierarchy.divisions import read
 from civcenter.hierarchy.models import Division
 from civcenter.notices.models import Notice
 from civcenter.portal.demo.people import People
+from civcenter.portal.demo.proof import prove
 from civcenter.portal.demo.rosters import rosters
 from civcenter.portal.demo.stories import ENDED, RUNNING, Story
 from civcenter.portal.demo.teams import teams
@@ -54,6 +55,8 @@ def build(county, password, now, say):
     if not begun:
         _places_and_people(county, password, now)
     _wishes(People(county), now, say)
+    with transaction.atomic():
+        prove(People(county), now)
     _all_told(now)
 
 

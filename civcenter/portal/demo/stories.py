@@ -53,7 +53,9 @@ class Story:
     """One order's wishes and what happens to them; `at` is the story's own clock, never past `now`."""
 
     def __init__(self, people, now, at=None):
-        self.people, self.users, self.volunteers = people, people.users, people.active_at(at or now)
+        self.people, self.users = people, people.users
+        # Who said yes at the station has no phone log-in, and takes orders at the station only.
+        self.volunteers = [v for v in people.active_at(at or now) if v.person.user_id]
         self.at, self.now, self.dice = at, now, people.dice
         self.office = people.users["office"]
 
