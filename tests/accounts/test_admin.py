@@ -88,12 +88,12 @@ def test_nothing_is_deleted(admin):
 
 def test_a_consent_text_is_added_from_today_on_and_never_changed(admin):
     today = timezone.localdate()
-    data = {"purpose": "volunteer", "version": "2", "body": "新的说明", "starts_on": today}
+    data = {"purpose": "volunteer", "version": "9", "body": "新的说明", "starts_on": today}
     add = reverse("admin:residents_consenttext_add")
     assert admin.post(add, {**data, "starts_on": today - timedelta(days=1)}).status_code == 409
     assert admin.post(add, data).status_code == 302
     made = ConsentText.objects.current("volunteer", today)
-    assert made.version == "2"
+    assert made.version == "9"
     admin.post(reverse("admin:residents_consenttext_change", args=[made.pk]), {**data, "body": "改过"})
     made.refresh_from_db()
     assert made.body == "新的说明"

@@ -22,8 +22,8 @@ NO_PAGES = {"desk_volunteers:import_template", "desk_volunteers:import_faults"}
 NO_PAGES |= {"portal:healthz", "portal:robots", "portal:favicon", "volunteers:calendar_feed", "schema", "admin:jsi18n"}
 """For programs and browsers, not for people."""
 
-AT_DESKS = ("accounts:login", "portal:poster")
-"""Open to all, but met at a desk: staff's own log-in, and the sheet for the wall."""
+AT_DESKS = ("accounts:login", "accounts:totp", "accounts:totp_new", "portal:poster")
+"""Open to all, but met at a desk: staff's own log-in with its code, and the sheet for the wall."""
 
 STAFF = (roles.OFFICE, roles.MANAGER, roles.AUDITOR, roles.SYSADMIN)
 PHONES = (roles.VOLUNTEER, roles.RESIDENT)

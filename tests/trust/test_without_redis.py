@@ -21,7 +21,8 @@ from orders.tasks import sweep
 from tests import factories as make
 from tests.orders.phones import fill, hidden
 from tests.trust import county, walker
-from tests.trust.routes import TABLE, hours
+from tests.trust.routes import TABLE
+from tests.trust.typed import hours
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
