@@ -44,7 +44,7 @@ def test_a_list_is_previewed_confirmed_and_counts_nowhere(places):
     assert not Volunteer.objects.exists() and not Person.objects.exists()
     imports.confirm(batch, at=make.NOW)
     batch = imports.write(batch, at=make.NOW)
-    one = Volunteer.objects.filter(batch=batch).order_by("pk").first()
+    one = Volunteer.objects.get(batch=batch, person__document_key=lookup(lists.number(0)))
     assert batch.written == 3 and one.status == VolunteerStatus.PENDING and not Volunteer.objects.active().exists()
     assert (one.person.document_no, one.person.phone) == (lists.number(0), "19000010000")
     assert (one.person.pinyin, one.person.initials, one.person.sex) == ("zhangxiaoming", "zxm", "1")

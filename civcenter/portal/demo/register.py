@@ -92,7 +92,7 @@ class Register:
             actions.confirm(volunteer, how=Confirmed.LINK, at=at - timedelta(days=7), consent_version="2")
         for volunteer in brought[10:12]:
             actions.disown(volunteer, at=at - timedelta(days=7))
-        early = list(Volunteer.objects.active().filter(county=self.people.county).order_by("pk")[:8])
+        early = list(Volunteer.objects.active().filter(county=self.people.county).order_by("pk")[40:48])
         for volunteer in early[:3]:
             actions.suspend(volunteer, by=office, at=at, reason="答应了三次没有来，先歇一歇再说")
         for volunteer in early[3:]:
