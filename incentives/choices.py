@@ -46,6 +46,7 @@ class Passed(models.TextChoices):
     OFFICIAL = "official", "在职人员服务计时长、计星级，不计积分"
     CAPPED = "capped", "当天或当月的积分已到上限"
     NO_RULE = "no_rule", "本县还没有定积分规则"
+    LATE = "late", "事后补录只计时长，不计积分"
 
 
 class StarBasis(models.TextChoices):

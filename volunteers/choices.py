@@ -279,3 +279,9 @@ class SuspicionStatus(models.TextChoices):
     OPEN = "open", "等人看"
     KEPT = "kept", "没问题，留下"
     DROPPED = "dropped", "作废或改正了"
+
+
+class LateStatus(models.TextChoices):
+    PROPOSED = "proposed", "等另一位同事审"
+    AGREED = "agreed", "已补记"
+    REFUSED = "refused", "没有通过"

@@ -46,7 +46,7 @@ QUERIES = {
                   FROM lately WHERE evidence = 'D') AS days
          WHERE total >= %(late_records)s""",
     "no_source": """
-        SELECT id, '找不到这条时长的单或活动' FROM lately WHERE source !~ '^(claim|activity|fix):[0-9]+'""",
+        SELECT id, '找不到这条时长的单或活动' FROM lately WHERE source !~ '^(claim|activity|fix|late):[0-9]+'""",
 }
 
 

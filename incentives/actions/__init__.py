@@ -10,6 +10,9 @@ from incentives.actions.hours import bar_to_decide as bar_to_decide
 from incentives.actions.hours import correct as correct
 from incentives.actions.hours import decide_hours as decide_hours
 from incentives.actions.hours import strike as strike
+from incentives.actions.late import bar_late as bar_late
+from incentives.actions.late import decide_late as decide_late
+from incentives.actions.late import propose_late as propose_late
 from incentives.actions.sealing import seal as seal
 from incentives.actions.service import agree_record as agree_record
 from incentives.actions.service import expected as expected

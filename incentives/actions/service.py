@@ -12,6 +12,7 @@ from incentives import ledger
 from incentives.choices import AccountKind, Passed
 from incentives.models import Account, Entry, PassedOver, PointRule
 from volunteers.actions import agree, finalize
+from volunteers.choices import Evidence
 from volunteers.models import ServiceRecord
 
 CENT = Decimal("0.01")
@@ -48,6 +49,8 @@ def pay_record(record, *, at):
     day = timezone.localtime(record.started_at).date()
     if is_official_on(person, day):
         return _pass_over(record, Passed.OFFICIAL)
+    if record.evidence == Evidence.LATE:
+        return _pass_over(record, Passed.LATE)
     rule = rule_for(record.kind, county, day)
     if rule is None:
         return _pass_over(record, Passed.NO_RULE)

@@ -51,7 +51,7 @@ def _reach(rule, county, at):
 
 def _served(rule, county, at):
     """Active volunteers with the minutes that count for the rule."""
-    counted = Q(records__status="final")
+    counted = Q(records__in=ServiceRecord.objects.earning())
     if rule.basis == StarBasis.YEAR:
         counted &= Q(records__started_at__year=timezone.localtime(at).year)
     return Volunteer.objects.active().filter(county=county).annotate(minutes=Sum("records__minutes", filter=counted))
@@ -148,7 +148,7 @@ def _say(star, text, at):
 
 def unearned(rows):
     """Given stars whose hours are no longer there, because records were annulled: a person decides about each."""
-    final = ServiceRecord.objects.final().filter(volunteer=OuterRef("volunteer")).order_by().values("volunteer")
+    final = ServiceRecord.objects.earning().filter(volunteer=OuterRef("volunteer")).order_by().values("volunteer")
     total = Coalesce(Subquery(final.annotate(total=Sum("minutes")).values("total")), 0)
     given = rows.filter(status=StarStatus.GIVEN, rule__basis=StarBasis.EVER)
     return given.annotate(total=total).filter(total__lt=F("rule__hours") * 60)
@@ -160,7 +160,7 @@ def next_star(volunteer, *, day):
     rule = rules.order_by("star").first()
     if rule is None:
         return None
-    records = ServiceRecord.objects.final().filter(volunteer=volunteer)
+    records = ServiceRecord.objects.earning().filter(volunteer=volunteer)
     if rule.basis == StarBasis.YEAR:
         records = records.filter(started_at__year=day.year)
     served = records.aggregate(total=Sum("minutes"))["total"] or 0

@@ -36,6 +36,14 @@ THEN RAISE EXCEPTION 'officials earn no points' USING ERRCODE = 'check_violation
 END IF;
 RETURN NULL;"""
 
+# Hours put on record after the fact count as hours only (features, complaints of the press).
+NO_POINTS_FOR_LATE = """
+IF EXISTS (SELECT 1 FROM posted p JOIN public.volunteers_servicerecord r ON r.id = p.record_id
+            WHERE p.reverses_id IS NULL AND r.evidence = 'D')
+THEN RAISE EXCEPTION 'hours recorded late earn no points' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NULL;"""
+
 # A reversal is the opposite of one transfer: the same two accounts, no more points, and never of a reversal.
 OPPOSITE = """
 IF EXISTS (SELECT 1 FROM posted p JOIN public.incentives_entry o ON o.id = p.reverses_id
@@ -172,6 +180,14 @@ class Entry(models.Model):
                 operation=pgtrigger.Insert,
                 referencing=POSTED,
                 func=NO_POINTS_FOR_OFFICIALS,
+            ),
+            pgtrigger.Trigger(
+                name="late_hours_earn_no_points",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=POSTED,
+                func=NO_POINTS_FOR_LATE,
             ),
             pgtrigger.Trigger(
                 name="reversals_are_opposite",

@@ -13,7 +13,7 @@ from civcenter.notices.actions import tell
 from civcenter.notices.models import Notice
 from civcenter.residents.models import ConsentText, Person
 from civcenter.rules.models import CalendarDay, RuleDocument
-from incentives.actions import announce, give
+from incentives.actions import announce, give, propose_late
 from incentives.models import Star, StarRule
 from orders.actions import claims, orders, wishes
 from orders.flow import Proof
@@ -102,6 +102,7 @@ def county(at, codes=HOME, text=PLAIN):
     c.rows["suspicion"] = appeal(doubted, by=c.volunteer.person.user, at=at, words=c.text.note)
     c.rows["feed"] = renew_feed(c.volunteer, at=at)
     _stars(c)
+    _late(c)
     _certificates(c, codes)
     _proof(c)
     c.rows["volunteer"] = make.volunteer(code=codes[2], name=text.name, active=False, at=at)
@@ -132,6 +133,16 @@ def _lists(c):
     asked = exports.ask(is_clear=True, **wanted)
     Export.objects.filter(pk=asked.pk).update(state="asked")
     c.rows["export:asked"] = asked
+
+
+def _late(c):
+    """One volunteer whose service was forgotten, and one such service that waits for a second person."""
+    c.rows["late:who"] = who = make.volunteer(code=c.station.division_id, reviewer=c.manager, name=c.text.name)
+    hours = {"started_at": c.at - timedelta(days=3, hours=2), "ended_at": c.at - timedelta(days=3)}
+    kind = ServiceKind.objects.get(code="care")
+    c.rows["late:asked"] = propose_late(
+        who, kind=kind, title=c.text.title, why=c.text.note, by=c.manager, at=c.at, **hours
+    )
 
 
 def _stars(c):

@@ -103,3 +103,9 @@ def corrected(c):
 def scan_code(c, name):
     """The code that the station's screen shows now for an order."""
     return checkins.code_of_station(c.rows[name], c.manager, "screen", c.at)
+
+
+def late_service(c):
+    begin = timezone.localtime(c.at - timedelta(days=2))
+    typed = {"kind": "care", "title": "走访", "why": "忘了带手机"}
+    return typed | {"started_at": f"{begin:%Y-%m-%dT08:00}", "ended_at": f"{begin:%Y-%m-%dT09:00}"}

@@ -150,6 +150,7 @@ def volunteer(request, pk):
         **_facts(row, at),
         "form": form,
         "may_review": runs and row.status == VolunteerStatus.APPLIED,
+        "may_add_hours": runs and row.status == VolunteerStatus.ACTIVE,
         "steps": steps_of(row) if runs else [],
         "may_reveal": request.user.holds(Duty.REVEAL, row.place),
         "at": at,

@@ -52,6 +52,10 @@ class ServiceRecordQuerySet(PlacedQuerySet):
     def final(self):
         return self.filter(status=RecordStatus.FINAL)
 
+    def earning(self):
+        """Final, and written down at the time: hours recorded late are hours, and bring neither points nor stars."""
+        return self.final().exclude(evidence=Evidence.LATE)
+
     def visible_to(self, user, at):
         return self.within(user.codes) if user.is_official else self.filter(volunteer__person__user=user)
 
@@ -129,6 +133,8 @@ class RecordRule(Rule):
     notice_days = models.PositiveSmallIntegerField("公示天数", default=0)
     day_cap_minutes = models.PositiveSmallIntegerField("每天最多分钟", default=480)
     longest_minutes = models.PositiveSmallIntegerField("一次最多分钟", default=720)
+    late_days = models.PositiveSmallIntegerField("几天内可以补录", default=30)
+    late_minutes_month = models.PositiveSmallIntegerField("一人一月最多补录几分钟", default=480)
 
     class Meta:
         verbose_name = verbose_name_plural = "时长规则"

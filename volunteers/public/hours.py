@@ -13,11 +13,13 @@ from civcenter.kit.forms import act
 from civcenter.kit.gate import by_phone, fetch, open_view
 from civcenter.kit.lists import part
 from volunteers.actions import appeal, object_to
-from volunteers.choices import RecordStatus
+from volunteers.choices import LateStatus, RecordStatus
 from volunteers.forms.hours import Doubt
-from volunteers.models import ServiceRecord
+from volunteers.models import LateEntry, ServiceRecord
 
 ROWS = ServiceRecord.objects.select_related("volunteer__person", "kind", "division", "replaced_by")
+
+LATE = LateEntry.objects.filter(status=LateStatus.AGREED).select_related("volunteer__person", "division", "record")
 
 
 def _noticed(at):
@@ -27,7 +29,7 @@ def _noticed(at):
 @open_view
 @require_safe
 def hours(request):
-    """Of the county this browser is at: on notice now, and what was struck or put right."""
+    """Of the county this browser is at: on notice now, recorded late, and what was struck or put right."""
     at, outpost = timezone.now(), here.here(request)
     if outpost is None:
         return redirect("portal:outposts")
@@ -35,6 +37,7 @@ def hours(request):
     context = {
         "at": at,
         "noticed": part(request, _noticed(at).filter(**ours), "notice_until"),
+        "late": part(request, LATE.filter(**ours), "-decided_at"),
         "changed": part(request, ROWS.filter(status=RecordStatus.ANNULLED, **ours), "-started_at"),
     }
     return render(request, "volunteers/public/hours.html", context)
