@@ -225,7 +225,7 @@ class FinishForm(ClaimForm):
         """A minute has an end too: who was done within the minute of coming was still there."""
         ended = self.cleaned_data["ended_at"]
         if ended == self.begun.replace(second=0, microsecond=0):
-            return min(ended + timedelta(seconds=59), self.at)
+            return min(ended + timedelta(minutes=1), self.at)
         return _exact(ended, self.over)
 
 
