@@ -1,6 +1,7 @@
 """The pages of coming in, in a real browser: nothing refused, no barrier, no sideways scroll, elder mode too."""
 
 import pytest
+from playwright.sync_api import expect
 
 from civcenter.kit import elder
 from civcenter.notices.actions import tell
@@ -72,7 +73,7 @@ def test_a_wrong_code_keeps_the_page_and_says_so(cast, phone_page):
     page.goto("/me/login/")
     page.get_by_label("手机号").fill("123")
     page.get_by_role("button", name="发短信").click()
-    assert page.get_by_text("手机号少了 8 位").first.is_visible()
+    expect(page.get_by_text("手机号少了 8 位").first).to_be_visible()
     page.faults.clear()  # the browser reports the status 422 itself
     browser.check(page)
     page.get_by_label("手机号").fill(PHONE)
@@ -94,7 +95,7 @@ def test_staff_come_in_and_the_lock_says_for_how_long(cast, desk_page):
         page.get_by_label("密码", exact=True).fill("falsch")
         page.get_by_role("button", name="登录").click()
         page.wait_for_load_state()
-    assert page.get_by_text("30 分钟后再来试").is_visible()
+    expect(page.get_by_text("30 分钟后再来试")).to_be_visible()
     page.faults.clear()
     browser.check(page)
 

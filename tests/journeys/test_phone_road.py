@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from orders.actions import orders, wishes
 from orders.actions.sweep import sweep
@@ -66,13 +67,13 @@ def rate(page):
     page.get_by_text("5 星").click()
     page.get_by_label("还想说的话").fill("剪得好")
     page.get_by_role("button", name="办好了，交评单").click()
-    assert page.get_by_role("heading", name="办成了").is_visible()
+    expect(page.get_by_role("heading", name="办成了")).to_be_visible()
 
 
 def test_from_a_wish_to_the_points_page(open_browser, client_of, cast, live_server):
     resident, helper = open_browser(), open_browser()
     wish = ask(resident, cast)
-    assert resident.get_by_text(wish.number).first.is_visible()
+    expect(resident.get_by_text(wish.number).first).to_be_visible()
     browser.check(resident)
     order = put_in_hall(cast, wish)
     log_in(helper, client_of, cast.volunteer.person.user, live_server)
@@ -82,7 +83,8 @@ def test_from_a_wish_to_the_points_page(open_browser, client_of, cast, live_serv
     order.refresh_from_db()
     assert order.status == OrderStatus.CLOSED
     helper.goto("/my/points/")
-    assert helper.get_by_text("上门理发").first.is_visible() and helper.get_by_text("待站里核").is_visible()
+    expect(helper.get_by_text("上门理发").first).to_be_visible()
+    expect(helper.get_by_text("待站里核")).to_be_visible()
 
 
 def test_not_done_well_goes_back_and_is_done_again(open_browser, client_of, cast, live_server):
@@ -94,7 +96,7 @@ def test_not_done_well_goes_back_and_is_done_again(open_browser, client_of, cast
     resident.get_by_role("link", name="没办好").click()
     resident.get_by_label("哪里没办好？").fill("灯还是不亮")
     resident.get_by_role("button", name="没办好，请重办").click()
-    assert resident.get_by_role("heading", name="正在重办").is_visible()
+    expect(resident.get_by_role("heading", name="正在重办")).to_be_visible()
     orders.publish(Order.objects.get(), by=cast.manager, at=timezone.now())
     serve(helper, Order.objects.get())
     rate(resident)
@@ -106,19 +108,20 @@ def test_refused_with_its_reason(phone_page, cast):
     words = "路灯归供电所管，电话贴在站里"
     wishes.refuse(wish, by=cast.office, at=timezone.now(), reason="official", words=words)
     phone_page.get_by_role("link", name="看办到哪了").click()
-    assert phone_page.get_by_role("heading", name="没有受理").is_visible()
-    assert phone_page.get_by_text(words).is_visible() and phone_page.get_by_text("属于行政职责").is_visible()
+    expect(phone_page.get_by_role("heading", name="没有受理")).to_be_visible()
+    expect(phone_page.get_by_text(words)).to_be_visible()
+    expect(phone_page.get_by_text("属于行政职责")).to_be_visible()
 
 
 def test_sent_back_and_cancelled_the_wish_waits_again(phone_page, cast):
     order = put_in_hall(cast, ask(phone_page, cast))
     orders.send_back(order, by=cast.manager, at=timezone.now(), words="人手不够")
     phone_page.get_by_role("link", name="看办到哪了").click()
-    assert phone_page.get_by_role("heading", name="正在重新安排").is_visible()
-    assert not phone_page.get_by_text("人手不够").is_visible()
+    expect(phone_page.get_by_role("heading", name="正在重新安排")).to_be_visible()
+    expect(phone_page.get_by_text("人手不够")).not_to_be_visible()
     orders.cancel(order, by=cast.office, at=timezone.now(), words="另制一单")
     phone_page.reload()
-    assert phone_page.get_by_role("heading", name="等中心受理").is_visible()
+    expect(phone_page.get_by_role("heading", name="等中心受理")).to_be_visible()
 
 
 def test_nobody_rated_it_and_it_is_closed_but_never_praised(phone_page, cast):
@@ -129,8 +132,8 @@ def test_nobody_rated_it_and_it_is_closed_but_never_praised(phone_page, cast):
     orders.serve(order, by=cast.manager, at=at)
     sweep(at + timedelta(days=8))
     phone_page.get_by_role("link", name="看办到哪了").click()
-    assert phone_page.get_by_role("heading", name="默认办结").is_visible()
-    assert phone_page.get_by_role("link", name="接着说").is_visible()
+    expect(phone_page.get_by_role("heading", name="默认办结")).to_be_visible()
+    expect(phone_page.get_by_role("link", name="接着说")).to_be_visible()
 
 
 def test_taken_back_in_two_taps(phone_page, cast):
@@ -138,7 +141,7 @@ def test_taken_back_in_two_taps(phone_page, cast):
     phone_page.get_by_role("link", name="看办到哪了").click()
     phone_page.get_by_role("link", name="不要了").click()
     phone_page.get_by_role("button", name="撤回这一单").click()
-    assert phone_page.get_by_role("heading", name="您已撤回").is_visible()
+    expect(phone_page.get_by_role("heading", name="您已撤回")).to_be_visible()
 
 
 def paths(cast):
@@ -195,7 +198,8 @@ def test_a_fault_and_a_danger_hold_and_work_without_scripts(chrome, live_server,
     page.get_by_text("帮扶照料").click()
     page.get_by_label("您的手机号").fill(PHONE)
     page.get_by_role("button", name="提交").click()
-    assert page.get_by_role("link", name="119").is_visible() and not Wish.objects.exists()
+    expect(page.get_by_role("link", name="119")).to_be_visible()
+    assert not Wish.objects.exists()
     page.get_by_role("button", name="不是险情，照常提交").click()
     assert Wish.objects.get().words == "邻居家着火了"
     context.close()

@@ -1,6 +1,7 @@
 """From nobody to a card in a real browser of 390 px without scripts: one matter a page, back and forth."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import browser
 from tests import factories as make
@@ -18,7 +19,8 @@ def test_a_phone_registers_without_scripts(seeded, chrome, client_of, live_serve
     page = context.new_page()
 
     def press(name):
-        page.get_by_role("button", name=name, exact=True).click()
+        with page.expect_navigation():  # or a second press could still meet the page before
+            page.get_by_role("button", name=name, exact=True).click()
 
     page.goto("/volunteer/join/")
     page.get_by_label("您住在哪个村或社区？").fill("北庄")
@@ -42,9 +44,10 @@ def test_a_phone_registers_without_scripts(seeded, chrome, client_of, live_serve
     page.get_by_label("有效到").fill("2099-01-01")
     for _ in range(3):
         press("下一步")
-    assert page.get_by_text("990***********0015").is_visible()
+    expect(page.get_by_text("990***********0015")).to_be_visible()
     page.get_by_text("我看过上面的说明").click()
     press("交给站里核对")
     volunteer = Volunteer.objects.get(person__user=user)
-    assert page.get_by_text(volunteer.number).is_visible() and volunteer.division == cast.station.division
+    expect(page.get_by_text(volunteer.number)).to_be_visible()
+    assert volunteer.division == cast.station.division
     context.close()

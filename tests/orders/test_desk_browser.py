@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from orders.actions import claims, orders
 from orders.flow import OrderStatus, WishStatus
@@ -141,7 +142,7 @@ def test_the_whole_road_of_the_desk_without_javascript(cast, open_browser, log_i
     page.get_by_text("帮扶照料", exact=True).click()
     page.get_by_label("要办什么事").fill("我妈腿不方便，想请人到家理个发")
     page.get_by_role("button", name="点单", exact=True).click()
-    assert page.get_by_role("heading", name="您点的单收到了").is_visible()
+    expect(page.get_by_role("heading", name="您点的单收到了")).to_be_visible()
 
     log_in(page, cast.office)
     page.goto(url("board"))

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from civcenter.hierarchy.models import Outpost
 from tests import browser
@@ -57,7 +58,7 @@ def test_error_pages_hold(cast, phone_page):
     phone_page.goto("/nowhere/")
     phone_page.faults.clear()
     browser.check(phone_page)
-    assert phone_page.get_by_role("heading", name="没有这个页面").is_visible()
+    expect(phone_page.get_by_role("heading", name="没有这个页面")).to_be_visible()
 
 
 def test_first_visit_takes_few_requests(cast, phone_page):
