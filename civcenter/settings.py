@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "civcenter.residents",
     "volunteers",
     "incentives",
+    "projects.occasions",
     "orders",
     "civcenter.portal",
 ]

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("civcenter", "volunteers", "incentives", "orders")
+APPS = ("civcenter", "volunteers", "incentives", "projects", "orders")
 
 
 def test_the_glossary_names_what_the_code_has():

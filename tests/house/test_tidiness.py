@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("civcenter", "volunteers", "incentives", "orders", "tests")
+APPS = ("civcenter", "volunteers", "incentives", "projects", "orders", "tests")
 TEMPLATES = ROOT / "templates"
 # Django asks for these by name.
 BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "409.html", "429.html", "500.html"}
