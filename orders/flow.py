@@ -4,10 +4,11 @@ Buttons, checks, URLs, API paths and the database's own triggers are all read fr
 is not final has somebody with a button, or the clock.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 
 from django.db import models
+
+from civcenter.kit.flow import Step, table
 
 
 class Hand(Enum):
@@ -26,27 +27,6 @@ class Hand(Enum):
 
 OFFICE, UNIT, UPPER, CALLER, STAFF = Hand.OFFICE, Hand.UNIT, Hand.UPPER, Hand.CALLER, Hand.STAFF
 VOLUNTEER, CLAIMANT, RESIDENT, SYSTEM = Hand.VOLUNTEER, Hand.CLAIMANT, Hand.RESIDENT, Hand.SYSTEM
-
-
-@dataclass(frozen=True)
-class Step:
-    """One arrow of a table. `sources` empty: the row is born by it. `form` names what must be said with it."""
-
-    name: str
-    label: str
-    sources: tuple
-    target: str
-    hands: tuple
-    form: str = ""
-
-    @property
-    def has_button(self):
-        """A step that a person may take; system steps have no button, URL or API path."""
-        return set(self.hands) != {SYSTEM}
-
-
-def table(*steps):
-    return {step.name: step for step in steps}
 
 
 class WishStatus(models.TextChoices):
@@ -176,11 +156,6 @@ CLAIM_FLOW = table(
 )
 
 WISH_BORN, ORDER_BORN, CLAIM_BORN = (WISH.NEW,), (ORDER.DRAFT,), (CLAIM.OFFERED, CLAIM.ACCEPTED)
-
-
-def transitions(flow):
-    """The arrows a database trigger lets pass, sorted so that migrations do not flap."""
-    return sorted({(str(s), str(step.target)) for step in flow.values() for s in step.sources})
 
 
 class Urgency(models.TextChoices):

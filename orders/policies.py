@@ -4,7 +4,8 @@ from django.db.models import Q
 
 from civcenter.accounts.duties import Duty
 from civcenter.accounts.models import Appointment, PhoneCode, User
-from civcenter.accounts.roles import MANAGING, Role
+from civcenter.accounts.roles import MANAGING
+from civcenter.accounts.running import manages
 from civcenter.hierarchy.models import Outpost, Tier
 from civcenter.kit.errors import NotYours, RuleBroken
 from orders.flow import LIVE_CLAIMS, PLACED_CLAIMS, ClaimStatus, Hand, OrderStatus
@@ -53,29 +54,6 @@ def _whose(step):
 
 def order_of(row):
     return row if isinstance(row, Order) else row.order
-
-
-def manages(user, outpost, at):
-    """Whether the user runs this outpost: its own manager; while it has none, whoever runs the level above."""
-    if not isinstance(user, User) or outpost is None or not user.is_official:
-        return False
-    while outpost is not None:
-        if outpost.division_id in user.codes_for(Duty.MANAGE):
-            return True
-        if has_manager(outpost, at):
-            return False
-        outpost = outpost.above
-    return False
-
-
-def has_manager(outpost, at):
-    """Whether somebody holds the post of this outpost's manager today."""
-    return Appointment.objects.current(at.date()).filter(division=outpost.division_id, role__in=MANAGING).exists()
-
-
-def has_office(county, at):
-    """Whether the county's centre has a current office Appointment: without one a place takes no wishes."""
-    return Appointment.objects.current(at.date()).filter(division=county, role=Role.OFFICE).exists()
 
 
 def is_office(by, row, at, name=""):

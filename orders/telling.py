@@ -2,9 +2,8 @@
 
 from django.utils import timezone
 
-from civcenter.accounts.models import Appointment, User
-from civcenter.accounts.roles import MANAGING, Role
-from civcenter.hierarchy.models import Outpost
+from civcenter.accounts.roles import Role
+from civcenter.accounts.running import appointed_told, runners_told
 from civcenter.kit.secrets import sign
 from civcenter.notices.actions import tell
 
@@ -95,26 +94,26 @@ def office_told(wish, event):
 def unit_told(order, event):
     text = ORDER_WORDS[event.step].format(title=order.title)
     source = f"event:{event.pk}:unit"
-    _staff(order.unit, text=text, link=_desk(order), source=source, at=event.at)
+    runners_told(order.unit, text=text, link=_desk(order), source=source, at=event.at)
 
 
 def level_above_told(order, event):
     above = order.unit.above or order.unit
     text = f"{order.unit.name}的一单群众说没办好：{order.title}"
-    _staff(above, text=text, link=_desk(order), source=f"event:{event.pk}:above", at=event.at)
+    runners_told(above, text=text, link=_desk(order), source=f"event:{event.pk}:above", at=event.at)
 
 
 def sent_back(order, was, event):
     note = event.note.text if event.note else ""
     text = f"{was.name}退回一单：{order.title}。{note}"
-    _staff(order.unit, text=text, link=_desk(order), source=f"event:{event.pk}:unit", at=event.at)
+    runners_told(order.unit, text=text, link=_desk(order), source=f"event:{event.pk}:unit", at=event.at)
     if order.unit.above:
         _office(order.county, text=text, link=_desk(order), source=f"event:{event.pk}:office", at=event.at)
 
 
 def unit_urged(order, *, at):
     text = f"催办：{order.title}，请尽快办"
-    _staff(order.unit, text=text, link=_desk(order), source=f"urge:{order.pk}:{at:%Y%m%d}", at=at)
+    runners_told(order.unit, text=text, link=_desk(order), source=f"urge:{order.pk}:{at:%Y%m%d}", at=at)
 
 
 def volunteer_told(claim, event):
@@ -137,7 +136,7 @@ def asked_to_check_out(claim, *, at):
 def not_home(claim, *, at):
     """To the unit, once: somebody has not said that he is home."""
     text = f"{claim.volunteer.person.name}做完“{claim.order.title}”还没报到家，请打个电话问一声。"
-    _staff(claim.order.unit, text=text, link=_desk(claim.order), source=f"not_home:{claim.pk}", at=at)
+    runners_told(claim.order.unit, text=text, link=_desk(claim.order), source=f"not_home:{claim.pk}", at=at)
 
 
 def deadline_told(row, step, *, at):
@@ -154,10 +153,10 @@ def deadline_told(row, step, *, at):
         )
         return
     words = "快到时间了" if step == "remind" else "超时了"
-    _staff(row.unit, text=f"{words}：{row.title}", link=_desk(row), source=source, at=at)
+    runners_told(row.unit, text=f"{words}：{row.title}", link=_desk(row), source=source, at=at)
     if step == "escalate" and row.unit.above:
         text = f"{row.unit.name}超时了：{row.title}"
-        _staff(row.unit.above, text=text, link=_desk(row), source=f"{source}:above", at=at)
+        runners_told(row.unit.above, text=text, link=_desk(row), source=f"{source}:above", at=at)
 
 
 def _desk(order):
@@ -165,14 +164,4 @@ def _desk(order):
 
 
 def _office(county, *, text, link, source, at):
-    _appointed(county, [Role.OFFICE], text=text, link=link, source=source, at=at)
-
-
-def _staff(outpost: Outpost, *, text, link, source, at):
-    _appointed(outpost.division_id, MANAGING, text=text, link=link, source=source, at=at)
-
-
-def _appointed(code, roles, *, text, link, source, at):
-    posts = Appointment.objects.current(timezone.localdate(at)).filter(division=code, role__in=roles)
-    for user_id in posts.values_list("user", flat=True).distinct():
-        tell(user=User(pk=user_id), text=text, link=link, source=f"{source}:{user_id}", at=at)
+    appointed_told(county, [Role.OFFICE], text=text, link=link, source=source, at=at)

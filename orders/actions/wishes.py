@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import connection
 
+from civcenter.accounts.running import has_office
 from civcenter.kit.errors import LimitReached, RuleBroken
 from civcenter.kit.numbers import new_number
 from civcenter.kit.secrets import lookup
@@ -16,7 +17,6 @@ from orders.actions.rounds import conclude, reopen_for
 from orders.flow import FINAL_WISHES, Clock, OrderStatus, Urgency
 from orders.hands import Bearer
 from orders.models import Review, Wish, WishRule
-from orders.policies import has_office
 
 
 @verb

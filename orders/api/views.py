@@ -7,12 +7,12 @@ from django.utils import timezone
 from civcenter.accounts.duties import Duty
 from civcenter.kit.api.doors import Change, Listing, Showing, row_id
 from civcenter.kit.errors import NotYours, RuleBroken
+from civcenter.kit.flow import Step
 from civcenter.kit.gate import fetch
 from orders.actions import orders, wishes
 from orders.api import outputs
 from orders.api.lists import ClaimFilter, HallFilter, OrderFilter, WishFilter
 from orders.api.steps import hand_of, probe
-from orders.flow import Step
 from orders.models import Claim, DangerWord, Order, Wish
 from orders.policies import may
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from civcenter.kit.errors import OutOfTurn, RuleBroken
+from civcenter.kit.flow import Step
 from orders.actions import claims, fitness, orders, wishes
-from orders.flow import CLAIM_FLOW, JOINABLE_ORDERS, Hand, Step
+from orders.flow import CLAIM_FLOW, JOINABLE_ORDERS, Hand
 from orders.forms import desk as forms
 from orders.models import Claim, Order, Wish
 from orders.policies import awaits, is_unit, may, may_urge, steps_for

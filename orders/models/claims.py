@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from civcenter.accounts.models import User
 from civcenter.hierarchy.models import Outpost
-from orders.flow import CLAIM_BORN, CLAIM_FLOW, LIVE_CLAIMS, PLACED_CLAIMS, ClaimStatus, transitions
+from civcenter.kit.flow import transitions
+from orders.flow import CLAIM_BORN, CLAIM_FLOW, LIVE_CLAIMS, PLACED_CLAIMS, ClaimStatus
 from orders.models.orders import Order
 from volunteers.models import ServiceRecord, Volunteer
 

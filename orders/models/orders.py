@@ -6,6 +6,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q
 
 from civcenter.hierarchy.models import Outpost, Placed, PlacedQuerySet
+from civcenter.kit.flow import transitions
 from orders.flow import (
     FINAL_ORDERS,
     ORDER_BORN,
@@ -13,7 +14,6 @@ from orders.flow import (
     UNSERVED_ORDERS,
     OrderStatus,
     Urgency,
-    transitions,
 )
 from orders.models.clocked import Clocked, ClockedWords
 from volunteers.models import ServiceKind

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from civcenter.accounts.models import User
 from civcenter.hierarchy.models import Outpost, Placed, PlacedQuerySet
+from civcenter.kit.flow import transitions
 from civcenter.kit.secrets import EncryptedField
 from orders.flow import (
     ANSWERED_WISHES,
@@ -15,7 +16,6 @@ from orders.flow import (
     RefusalReason,
     Urgency,
     WishStatus,
-    transitions,
 )
 from orders.models.clocked import Clocked, ClockedWords
 from orders.models.orders import Order

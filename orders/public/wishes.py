@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from civcenter.accounts.running import has_office
 from civcenter.hierarchy import here, lines
 from civcenter.kit import address
 from civcenter.kit.forms import act
@@ -18,7 +19,6 @@ from civcenter.residents.models import ConsentText
 from orders.actions.wishes import make_wish, too_many_from
 from orders.forms.public import WishForm, new_key, opened_at
 from orders.models import DangerWord
-from orders.policies import has_office
 from orders.public import held
 from orders.public.track import find_wish
 
