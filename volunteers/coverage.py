@@ -196,9 +196,13 @@ def active_since(rule, at):
     return at - timedelta(days=rule.active_days)
 
 
-def served_since(moment, codes):
-    """The volunteers with real service since: not struck, and final or vouched for by somebody else."""
+def served_since(moment, codes, until=None):
+    """The volunteers with real service since: not struck, and final or vouched for by somebody else.
+
+    Service from the moment `until` on does not count, where one is given.
+    """
     records = ServiceRecord.objects.within(codes).filter(started_at__gte=moment)
+    records = records.filter(started_at__lt=until) if until else records
     sound = Q(status=RecordStatus.FINAL) | Q(vouched_at__isnull=False)
     return records.exclude(status=RecordStatus.ANNULLED).filter(sound).values("volunteer")
 

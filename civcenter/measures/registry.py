@@ -1,0 +1,6 @@
+"""All numbers by name."""
+
+from civcenter.measures.flow import FLOW
+from civcenter.measures.people import PEOPLE
+
+MEASURES = {measure.name: measure for measure in [*FLOW, *PEOPLE]}
