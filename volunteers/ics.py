@@ -1,7 +1,8 @@
-"""A volunteer's promises as a calendar (RFC 5545): what and where, nobody's name."""
+"""A volunteer's promises as a calendar: what and where, nobody's name."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 
+from civcenter.kit import ics
 from civcenter.kit.secrets import unsign
 from volunteers.choices import VolunteerStatus
 from volunteers.models import CalendarFeed, Engagement
@@ -9,11 +10,6 @@ from volunteers.models.schedule import CALENDAR
 
 PAST, MOST = timedelta(days=30), 500
 """How far back a calendar goes, and how many promises it shows at most."""
-
-OCTETS = 75
-"""RFC 5545, 3.1: a content line is folded after so many octets, and never inside a character."""
-
-ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
 
 
 def feed_of(word):
@@ -28,44 +24,11 @@ def feed_of(word):
 def calendar(feed, at):
     """The calendar's text."""
     rows = Engagement.objects.filter(volunteer=feed.volunteer_id, is_live=True, period__endswith__gt=at - PAST)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//civcenter//volunteers//ZH", "X-WR-CALNAME:志愿服务"]
-    for row in rows.select_related("division__parent").order_by("period")[:MOST]:
-        lines += _event(row, at)
-    return "".join(f"{fold(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
+    rows = rows.select_related("division__parent").order_by("period")[:MOST]
+    return ics.document("志愿服务", "volunteers", [_event(row, at) for row in rows])
 
 
 def _event(row, at):
     where = row.division
     place = f"{where.parent.name if where.parent else ''}{where.name}" if where else ""
-    return [
-        "BEGIN:VEVENT",
-        f"UID:promise-{row.pk}@civcenter",
-        f"DTSTAMP:{_moment(at)}",
-        f"DTSTART:{_moment(row.period.lower)}",
-        f"DTEND:{_moment(row.period.upper)}",
-        f"SUMMARY:{escape(row.label)}",
-        *([f"LOCATION:{escape(place)}"] if place else []),
-        "END:VEVENT",
-    ]
-
-
-def _moment(at):
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def escape(text):
-    """A TEXT value: its own signs escaped, no control characters that could begin a line of their own."""
-    kept = "".join(sign for sign in text if sign in "\n\t" or (ord(sign) >= 32 and sign not in "\x7f\x85\u2028\u2029"))
-    return kept.translate(ESCAPES)
-
-
-def fold(line):
-    """Broken after 75 octets, the next part begun with a space."""
-    parts, part = [], b""
-    for sign_ in line:
-        more = sign_.encode()
-        if len(part) + len(more) > OCTETS - bool(parts):
-            parts.append(part)
-            part = b""
-        part += more
-    return "\r\n ".join(one.decode() for one in [*parts, part])
+    return ics.timed(f"promise-{row.pk}", row.period.lower, row.period.upper, row.label, at=at, place=place)

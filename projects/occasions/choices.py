@@ -4,13 +4,18 @@ from django.db import models
 
 
 class OccasionKind(models.TextChoices):
-    """`OURS` are the seven of 我们的节日 (standards 5.2); the others carry no pack."""
+    """`STORED` come from rows; solar terms from the almanac, days off and made up from `CalendarDay`."""
 
-    OURS = "ours", "我们的节日"
-    FOLK = "folk", "民俗节日"
+    FESTIVAL = "festival", "节日"
     MEMORIAL = "memorial", "纪念日"
-    HOLIDAY = "holiday", "放假和补班"
-    TERM = "term", "节气"
     SEASON = "season", "农时"
     MARKET = "market", "逢集"
     FAIR = "fair", "庙会和交流会"
+    TERM = "term", "节气"
+    HOLIDAY = "holiday", "放假"
+    WORKDAY = "workday", "补班"
+
+
+STORED = tuple(kind for kind in OccasionKind if kind not in ("term", "holiday", "workday"))
+GATHERINGS = (OccasionKind.MARKET, OccasionKind.FAIR)
+"""What a township or a village keeps by itself."""

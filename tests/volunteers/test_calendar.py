@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from civcenter.kit import ics
 from civcenter.kit.secrets import sign
 from tests import factories as make
-from volunteers import ics
 from volunteers.actions import engage, renew_feed
 from volunteers.models import Volunteer
 
