@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from civcenter.rules.models import RuleDocument
 from projects.occasions.choices import OccasionKind
-from projects.occasions.models import Occasion
+from projects.occasions.models import Occasion, PlanRule
 
 ALWAYS = (date(2020, 1, 1), None)
 
@@ -60,6 +61,11 @@ def seed():
     """Put the general days in place; what is there already stays as it is."""
     known = set(Occasion.objects.general().values_list("name", flat=True))
     Occasion.objects.bulk_create(row for row in _rows() if row.name not in known)
+    document, _ = RuleDocument.objects.get_or_create(
+        no="默认规则一", defaults={"title": "系统默认规则", "issuer": "系统默认，县里可改"}
+    )
+    if not PlanRule.objects.filter(county="").exists():
+        PlanRule.objects.create(document=document, effective=ALWAYS)
 
 
 def _rows():
