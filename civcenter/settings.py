@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "incentives",
     "projects.occasions",
     "orders",
+    "civcenter.inspections",
     "civcenter.portal",
 ]
 
@@ -249,6 +250,8 @@ CELERY_BEAT_SCHEDULE = {
     "tidy": {"task": "civcenter.accounts.tasks.tidy", "schedule": crontab(hour=3, minute=30)},
     # A wake-up that no worker took in time is worth nothing: the next one comes.
     "work": {"task": "civcenter.kit.tasks.work", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
+    # The county's own dates decide; asked every hour, a round is begun once.
+    "rounds": {"task": "civcenter.inspections.tasks.open_rounds", "schedule": crontab(minute=5)},
     "tidy-exchange": {"task": "volunteers.tasks.tidy", "schedule": timedelta(hours=1)},
 }
 

@@ -18,18 +18,21 @@ class Duty(Enum):
     SET_RULES = "改规则"
     AUDIT = "查谁看过联系方式"
     ADMIN = "管账号"
+    ASSESS = "办督查考核"
+    INSPECT = "现场督查打分"
+    SIGN = "审签督查结果"
 
 
 MANAGER = frozenset({Duty.READ, Duty.MANAGE, Duty.ENTER, Duty.REVIEW_VOLUNTEERS, Duty.CALL_BACK, Duty.REVEAL})
 READER = frozenset({Duty.READ})
 
 DUTIES = {
-    Role.OFFICE: MANAGER | {Duty.PREPARE, Duty.SET_RULES},
-    Role.LEADER: READER,
+    Role.OFFICE: MANAGER | {Duty.PREPARE, Duty.SET_RULES, Duty.ASSESS},
+    Role.LEADER: READER | {Duty.SIGN},
     Role.BRANCH_MANAGER: MANAGER,
     Role.STATION_MANAGER: MANAGER,
     Role.LIAISON: READER | {Duty.ENTER},
-    Role.INSPECTOR: READER,
+    Role.INSPECTOR: READER | {Duty.INSPECT},
     Role.AUDITOR: READER | {Duty.AUDIT},
     # Accounts and posts only: whoever runs the machine has no business with people's matters.
     Role.SYSADMIN: frozenset({Duty.ADMIN}),

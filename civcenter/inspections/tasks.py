@@ -1,0 +1,33 @@
+"""What the background does for rounds; each may be begun twice, and killed anywhere."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from civcenter.hierarchy.models import Division
+from civcenter.inspections.actions import calling, gathering, moving
+from civcenter.inspections.actions.opening import GATHER
+from civcenter.inspections.models import Round
+from civcenter.kit.jobs import handles, report
+
+
+@handles(GATHER)
+def gather(job, pk):
+    """Gather what is left, a measure a transaction; then settle. Killed, the next attempt goes on from there."""
+    run(Round.objects.get(pk=pk), tell=lambda done, total: report(job, done, total), clock=timezone.now)
+
+
+def run(round, *, tell, clock):
+    """The work of the job, for the command too."""
+    every = gathering.needed(round)
+    for name in gathering.left(round):
+        tell(round.gathered.count(), len(every) + 1)
+        gathering.gather(round, name, at=clock())
+    moving.settle(round, at=clock())
+    tell(len(every) + 1, len(every) + 1)
+
+
+@shared_task(ignore_result=True)
+def open_rounds():
+    """Every county's rounds whose day has come; those that are there already stay one."""
+    for county in Division.objects.current().filter(tier="county").values_list("pk", flat=True):
+        calling.open_due(county, at=timezone.now())
