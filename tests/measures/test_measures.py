@@ -107,7 +107,7 @@ def test_figures_ask_as_often_in_a_large_county(cast):
         counts.append(len(asked))
         for number in range(3):
             make.wish(make.place(f"6210262{number:02}201", f"{number} 村", None))
-    assert counts == [45, 45]
+    assert counts == [59, 59]
 
 
 @pytest.mark.parametrize(("hour", "half"), [("2026-06-30T15:59:59.999999Z", 1), ("2026-06-30T16:00:00Z", 2)])

@@ -182,4 +182,3 @@ def agree_honour(honour, *, by, at):
         raise NotYours("加分要县中心办公室另一位同事核过证明。")
     Honour.objects.filter(pk=honour.pk, agreed_at=None).update(agreed_by=by, agreed_at=at)
     rescore(subject)
-
