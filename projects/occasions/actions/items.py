@@ -1,5 +1,7 @@
 """One thing of a plan: put in, put on a day, done or not done."""
 
+from copy import copy
+
 from django.utils import timezone
 
 from civcenter.accounts.running import manages
@@ -34,13 +36,11 @@ def add_item(plan, *, title, by, at, source, month=None, day=None, **details):
 @verb
 def edit_item(item, *, by, at, **changes):
     """Another day, hour, place or who leads. What was done or dropped is no longer moved."""
-    plan = _own(item, by, at)
+    plan, meant = _own(item, by, at), copy(item)
     for name, value in changes.items():
-        setattr(item, name, value)
-    item.month = item.day.month if item.day else item.month
-    _fits(item, plan.year)
-    names = {name: getattr(item, name) for name in (*changes, "month")}
-    _change(item, "改", **names)
+        setattr(meant, name, value)
+    _fits(meant, plan.year)
+    _change(item, "改", **changes, month=meant.day.month if meant.day else item.month)
 
 
 @verb
