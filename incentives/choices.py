@@ -20,9 +20,28 @@ UNSTORED = (AccountKind.ISSUE, AccountKind.EXPIRED)
 
 
 class ManualStatus(models.TextChoices):
+    """`KEPT` is a household's minus of which nothing could be taken: it held no points."""
+
     PROPOSED = "proposed", "等另一位同事审"
     POSTED = "posted", "已记账"
+    KEPT = "kept", "记下了，没有分可扣"
     REFUSED = "refused", "没有通过"
+    REVERSED = "reversed", "记了又退回"
+
+
+class PostingStatus(models.TextChoices):
+    """A list of proposed points, from being put together to being booked; or taken down with a reason."""
+
+    DRAFT = "draft", "凑一批"
+    POSTED = "posted", "张榜公示"
+    SETTLED = "settled", "已入账"
+    WITHDRAWN = "withdrawn", "撤下了"
+
+
+class ObjectionStatus(models.TextChoices):
+    OPEN = "open", "还没答复"
+    KEPT = "kept", "不改"
+    CHANGED = "changed", "改了，这笔不记"
 
 
 class ShortfallStatus(models.TextChoices):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from civcenter.rules.models import RuleDocument
-from incentives.models import ManualRule, PointRule, StarRule
+from incentives.models import ManualRule, PointRule, PostingRule, StarRule, StatutoryBenefit
 
 ALWAYS = (date(2020, 1, 1), None)
 
@@ -20,6 +20,40 @@ EVENTS = [
     ("good-province", "省级好人典型", 80, "表彰文件"),
     ("good-nation", "国家级好人典型", 100, "表彰文件"),
 ]
+
+# code, item of a household's monthly review, points at most, takes, proof (standards 2.6: ±1…±10)
+HOUSEHOLD_ITEMS = [
+    ("home-clean", "院落整洁", 5, False, "评议员看过，两人签字"),
+    ("home-elders", "孝老爱亲", 10, False, "邻居两户作证"),
+    ("home-neighbours", "邻里互助", 5, False, "邻居两户作证"),
+    ("home-simple", "红白事从简", 10, False, "红白理事会记录"),
+    ("home-litter", "门前脏乱说了不改", 5, True, "评议员当面说过，两人签字"),
+    ("home-feast", "红白事大操大办", 10, True, "红白理事会记录"),
+    ("home-quarrel", "邻里纠纷调解不听", 5, True, "调解记录"),
+]
+HOUSEHOLD_MONTH = 20
+
+# code, name, how rules name it, why it hangs on no points, source (standards 2.6, legal caution)
+BY_LAW = [
+    ("medical", "基本医疗保险", ["医保", "医疗保险", "合作医疗", "新农合"], "看病的保障是法定的，参保和报销不看积分",
+     "《社会保险法》"),
+    ("pension", "基本养老保险", ["养老保险", "养老金", "社保"], "养老待遇是法定的，不看积分", "《社会保险法》"),
+    ("relief", "低保和社会救助", ["低保", "五保", "特困", "临时救助", "社会救助"], "困难群众的救助按条件给，不看积分",
+     "《社会救助暂行办法》"),
+    ("disabled", "残疾人两项补贴", ["残疾人补贴", "残补", "护理补贴"], "残疾人的补贴按条件给，不看积分",
+     "《残疾人保障法》"),
+    ("school", "义务教育", ["入学", "学籍", "义务教育"], "孩子上学是法定的，不看家里的积分", "《义务教育法》"),
+    ("dividend", "集体收益分配", ["分红", "集体收益"], "集体的收益按成员身份和章程分，不看积分",
+     "《农村集体经济组织法》"),
+    ("land", "承包地和宅基地", ["承包地", "宅基地", "土地承包", "征地"], "承包地和宅基地是成员的权利，不看积分",
+     "《农村土地承包法》《土地管理法》"),
+    ("subsidy", "惠农补贴", ["惠农补贴", "种粮补贴", "地力补贴", "耕地补贴"], "惠农补贴按政策直接发给农户，不看积分",
+     "惠农补贴资金管理办法"),
+    ("credit", "信用记录", ["征信", "失信", "黑榜", "黑名单"], "信用记录和失信名单只能按国家清单来，积分不能算进去",
+     "《征信业管理条例》《个人信息保护法》第六条"),
+    ("household", "户口和证明", ["户口", "落户", "开证明", "盖章"], "办户口、开证明是法定的，不看积分",
+     "《户口登记条例》"),
+]  # fmt: skip
 
 HOURS_OF_STARS = (100, 300, 600, 1000, 1500)
 JUDGED_FROM = 4
@@ -39,8 +73,30 @@ def seed():
             for code, name, most, proof in EVENTS
         ]
         ManualRule.objects.bulk_create(rows)
+    _home(document)
     if not StarRule.objects.filter(county="").exists():
         _stars(document)
+
+
+def _home(document):
+    """Households' items, what hangs on no points, and how lists hang; each where the country has none yet."""
+    if not ManualRule.objects.filter(county="", holder="household").exists():
+        ManualRule.objects.bulk_create(
+            ManualRule(
+                document=document, effective=ALWAYS, code=code, name=name, holder="household", takes=takes,
+                must_post=not takes, most=most, cap_month=HOUSEHOLD_MONTH, proof=proof,
+            )
+            for code, name, most, takes, proof in HOUSEHOLD_ITEMS
+        )  # fmt: skip
+    if not StatutoryBenefit.objects.filter(county="").exists():
+        StatutoryBenefit.objects.bulk_create(
+            StatutoryBenefit(
+                document=document, effective=ALWAYS, code=code, name=name, words=words, sentence=sentence, source=source
+            )
+            for code, name, words, sentence, source in BY_LAW
+        )
+    if not PostingRule.objects.filter(county="").exists():
+        PostingRule.objects.create(document=document, effective=ALWAYS)
 
 
 def _stars(document):

@@ -1,8 +1,11 @@
 """The verbs of points, by what they are about."""
 
+from incentives.actions.corrections import bar_points as bar_points
+from incentives.actions.corrections import bar_second as bar_second
 from incentives.actions.corrections import decide as decide
 from incentives.actions.corrections import propose as propose
 from incentives.actions.corrections import propose_offset as propose_offset
+from incentives.actions.corrections import take_back as take_back
 from incentives.actions.corrections import waive as waive
 from incentives.actions.expiry import lapse_due as lapse_due
 from incentives.actions.expiry import warn_of_lapsing as warn_of_lapsing
@@ -13,6 +16,17 @@ from incentives.actions.hours import strike as strike
 from incentives.actions.late import bar_late as bar_late
 from incentives.actions.late import decide_late as decide_late
 from incentives.actions.late import propose_late as propose_late
+from incentives.actions.postings import answer as answer
+from incentives.actions.postings import draft_posting as draft_posting
+from incentives.actions.postings import hang_out as hang_out
+from incentives.actions.postings import object_to_line as object_to_line
+from incentives.actions.postings import put_on as put_on
+from incentives.actions.postings import settle_due_postings as settle_due_postings
+from incentives.actions.postings import settle_posting as settle_posting
+from incentives.actions.postings import withdraw_posting as withdraw_posting
+from incentives.actions.rulings import end_rule as end_rule
+from incentives.actions.rulings import keep_floor as keep_floor
+from incentives.actions.rulings import set_rule as set_rule
 from incentives.actions.sealing import seal as seal
 from incentives.actions.service import agree_record as agree_record
 from incentives.actions.service import expected as expected

@@ -108,7 +108,7 @@ def expected(kind, minutes, rules):
 
 def points_for(minutes, rule):
     """Points that so many minutes are worth under the rule, in hundredths, rounded as it says."""
-    return (Decimal(minutes) / 60 * rule.per_hour).quantize(CENT, rounding=rule.rounding)
+    return (Decimal(minutes) / 60 * rule.rate).quantize(CENT, rounding=rule.rounding)
 
 
 def _left(account, rule, day):

@@ -102,6 +102,23 @@ class Account(models.Model):
             )
         ]
 
+    REVEALS = {"movements": "积分对账单"}
+
+    @property
+    def holder(self):
+        """The person or household it belongs to; None for the county's own."""
+        return self.person or self.household
+
+    @property
+    def place(self):
+        """Where the holder lives: whose manager may propose and decide. The county for one who is forgotten."""
+        return (self.holder and self.holder.place) or self.county
+
+    @property
+    def movements(self):
+        """All that moved on it; shown to staff against a reason."""
+        return Entry.objects.of(self)
+
 
 class EntryQuerySet(models.QuerySet):
     def of(self, account):

@@ -1,5 +1,6 @@
 """Points lapse, pass to the household, go back, are given by hand, and are sealed: each rule by itself."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from incentives import ledger
 from incentives.actions import decide, give_to_household, lapse_due, propose, propose_offset, waive, warn_of_lapsing
 from incentives.choices import AccountKind, ManualStatus, ShortfallStatus
 from incentives.models import Account, Entry, ManualEntry, ManualRule, Shortfall
+from incentives.seeds import ALWAYS
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -161,10 +163,9 @@ def courage():
     return ManualRule.objects.get(code="courage")
 
 
-def by_hand(account, rule, by, points=50):
-    return propose(
-        account=account, rule=rule, points=Decimal(points), reason="救人", proof="公安证明 3 号", by=by, at=make.NOW
-    )
+def by_hand(account, rule, by, points=50, day=None):
+    what = {"points": Decimal(points), "reason": "救人", "proof": "公安证明 3 号", "happened_on": day}
+    return propose(account=account, rule=rule, by=by, at=make.NOW, **what)
 
 
 def test_points_by_hand_need_two_people(account, cast, courage):
@@ -196,11 +197,11 @@ def test_the_database_wants_two_people_and_a_transfer(account, cast, courage):
 def test_nobody_proposes_or_decides_for_himself_or_elsewhere(account, cast, courage):
     with pytest.raises(RuleBroken, match="不归您管"):
         by_hand(account, courage, cast.neighbour)
+    asked = by_hand(account, courage, cast.manager)
     person = cast.volunteer.person
     make.holds_a_post(person, make.staff("self", Role.STATION_MANAGER, make.VILLAGE))
-    with pytest.raises(RuleBroken, match="自己的分"):
-        by_hand(Account.objects.get(pk=account.pk), courage, person.staff)
-    asked = by_hand(account, courage, cast.manager)
+    with pytest.raises(RuleBroken, match="在职人员"):
+        by_hand(Account.objects.get(pk=account.pk), courage, cast.manager, day=date(2026, 11, 22))
     with pytest.raises(RuleBroken, match="自己的分"):
         decide(ManualEntry.objects.get(pk=asked.pk), accept=True, by=person.staff, at=make.NOW)
 
@@ -208,11 +209,15 @@ def test_nobody_proposes_or_decides_for_himself_or_elsewhere(account, cast, cour
 def test_the_rule_caps_one_time_and_one_month(account, cast, courage):
     with pytest.raises(RuleBroken, match="一次最多 50 分"):
         by_hand(account, courage, cast.manager, points=51)
-    ManualRule.objects.filter(pk=courage.pk).update(cap_month=60)
-    decide(by_hand(account, courage, cast.manager), accept=True, by=cast.chief, at=make.NOW)
-    with pytest.raises(RuleBroken, match="这个月已记 50 分"):
-        decide(by_hand(account, courage, cast.manager, 11), accept=True, by=cast.chief, at=make.NOW)
-    decide(by_hand(account, courage, cast.manager, 10), accept=True, by=cast.chief, at=make.NOW)
+    ours = {"county": make.COUNTY, "code": "courage", "name": "见义勇为", "most": 50, "proof": "公安证明"}
+    rule = ManualRule.objects.create(document=courage.document, effective=ALWAYS, cap_month=60, **ours)
+    decide(by_hand(account, rule, cast.manager), accept=True, by=cast.chief, at=make.NOW)
+    with pytest.raises(RuleBroken, match="已经提过"):
+        by_hand(account, rule, cast.manager, 10)
+    for day, points, fault in ((2, 11, pytest.raises(RuleBroken, match="这个月已记 50 分")), (3, 10, nullcontext())):
+        asked = by_hand(account, rule, cast.manager, points, day=date(2026, 11, day))
+        with fault:
+            decide(asked, accept=True, by=cast.chief, at=make.NOW)
     assert held(account) == 60
 
 
