@@ -70,7 +70,10 @@ INSTALLED_APPS = [
     "civcenter.residents",
     "volunteers",
     "incentives",
+    "civcenter.workplan",
     "projects.occasions",
+    "projects.resources",
+    "projects.activities",
     "orders",
     "civcenter.inspections",
     "civcenter.portal",
@@ -252,6 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     "work": {"task": "civcenter.kit.tasks.work", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
     # The county's own dates decide; asked every hour, a round is begun once.
     "rounds": {"task": "civcenter.inspections.tasks.open_rounds", "schedule": crontab(minute=5)},
+    "activities": {"task": "projects.activities.tasks.sweep", "schedule": timedelta(minutes=5)},
     "tidy-exchange": {"task": "volunteers.tasks.tidy", "schedule": timedelta(hours=1)},
 }
 

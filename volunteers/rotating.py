@@ -7,6 +7,7 @@ with its round), to whose screen shows it, and to the screen's browser (as a key
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from civcenter.accounts.models import PhoneCode
 from civcenter.kit.secrets import lookup, sign, unsign
 
 STEP = 30
@@ -62,3 +63,9 @@ def read(word):
     """What a code says, whatever its age; None for one that was not made here."""
     said = unsign(PURPOSE, word)
     return Shown(*said) if said else None
+
+
+def own_marks(person):
+    """The marks of the browsers in which the person proved a phone of his: their screens are his own."""
+    browsers = PhoneCode.objects.all().used().filter(phone_key__in=person.phone_keys).exclude(browser="")
+    return {mark(browser) for browser in browsers.values_list("browser", flat=True).distinct()}

@@ -53,7 +53,7 @@ def witness(shown, person, browser):
     A resident's screen counts where a phone was proved on it that is not the volunteer's; a station's where
     another person opened it. The device that scans is never the one that shows.
     """
-    if shown.mark == rotating.mark(browser) or shown.mark in _own_marks(person):
+    if shown.mark == rotating.mark(browser) or shown.mark in rotating.own_marks(person):
         return CheckHow.SELF
     if not is_anothers(shown.shown_by, person):
         return CheckHow.SELF
@@ -78,12 +78,6 @@ def _is_anothers_wish(wish, person):
     if not wish.phone_key or wish.phone_key in own:
         return False
     return not is_in_his_hand(wish, person, own, phone_key=wish.phone_key, browsers=(wish.browser,))
-
-
-def _own_marks(person):
-    """The marks of the browsers in which the person proved a phone of his."""
-    browsers = PhoneCode.objects.all().used().filter(phone_key__in=person.phone_keys).exclude(browser="")
-    return {rotating.mark(browser) for browser in browsers.values_list("browser", flat=True).distinct()}
 
 
 def resident_vouches(claim):
