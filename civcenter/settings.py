@@ -250,6 +250,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "orders.tasks.sweep", "schedule": timedelta(minutes=5)},
     "points": {"task": "incentives.tasks.night", "schedule": crontab(hour=0, minute=30)},
+    "red lists": {"task": "civcenter.portal.tasks.praise", "schedule": crontab(hour=5, minute=0)},
     "tidy": {"task": "civcenter.accounts.tasks.tidy", "schedule": crontab(hour=3, minute=30)},
     # A wake-up that no worker took in time is worth nothing: the next one comes.
     "work": {"task": "civcenter.kit.tasks.work", "schedule": timedelta(seconds=5), "options": {"expires": 5}},

@@ -3,7 +3,7 @@
 from datetime import date
 
 from civcenter.rules.models import RuleDocument
-from incentives.models import ManualRule, PointRule, PostingRule, StarRule, StatutoryBenefit
+from incentives.models import HonorRule, ManualRule, PointRule, PostingRule, RedRule, StarRule, StatutoryBenefit
 
 ALWAYS = (date(2020, 1, 1), None)
 
@@ -55,6 +55,19 @@ BY_LAW = [
      "《户口登记条例》"),
 ]  # fmt: skip
 
+# code, honour, for whom, which level confers, working days of notice, for people in office, words of the certificate
+HONORS = [
+    ("volunteer", "优秀志愿者", "person", "county", 5, False, "热心志愿服务，受到群众好评"),
+    ("good-volunteer", "乡镇志愿服务之星", "person", "township", 5, False, "热心志愿服务，受到群众好评"),
+    ("official", "志愿服务先进工作者", "person", "county", 5, True, "带头参加志愿服务，扎实推动文明实践"),
+    ("team", "优秀志愿服务队", "team", "county", 5, False, "组织有力，服务有成效"),
+    ("household", "文明家庭", "household", "county", 5, False, "家风好，邻里赞"),
+    ("outpost", "优秀实践阵地", "outpost", "county", 5, False, "群众的事办得实、办得好"),
+    ("above-person", "上级授予的个人荣誉", "person", "above", 0, False, ""),
+    ("above-team", "上级授予的集体荣誉（队）", "team", "above", 0, False, ""),
+    ("above-outpost", "上级授予的集体荣誉（中心、所、站）", "outpost", "above", 0, False, ""),
+]
+
 HOURS_OF_STARS = (100, 300, 600, 1000, 1500)
 JUDGED_FROM = 4
 """From the fourth star on somebody judges the deeds beside the hours (standards 1.5)."""
@@ -76,6 +89,12 @@ def seed():
     _home(document)
     if not StarRule.objects.filter(county="").exists():
         _stars(document)
+    if not HonorRule.objects.filter(county="").exists():
+        names = ("code", "name", "holder", "given_at", "notice_days", "for_staff", "words")
+        rows = [HonorRule(document=document, effective=ALWAYS, **dict(zip(names, row, strict=True))) for row in HONORS]
+        HonorRule.objects.bulk_create(rows)
+    if not RedRule.objects.filter(county="").exists():
+        RedRule.objects.create(document=document, effective=ALWAYS)
 
 
 def _home(document):

@@ -4,7 +4,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from civcenter.hierarchy.models import Division
-from incentives.actions import find_reached, lapse_due, seal, settle_due_postings, warn_of_lapsing
+from incentives.actions import (
+    find_reached,
+    lapse_due,
+    lapse_vouchers,
+    seal,
+    settle_due_postings,
+    warn_of_agreements,
+    warn_of_lapsing,
+)
 from volunteers.actions import watch
 
 
@@ -17,6 +25,8 @@ def night():
     settle_due_postings(at=at)
     lapse_due(at=at)
     warn_of_lapsing(at=at)
+    lapse_vouchers(at=at)
+    warn_of_agreements(at=at)
     seal(at=at)
     for county in Division.objects.current().filter(tier=Division.Tier.COUNTY):
         find_reached(county=county.code, at=at)

@@ -1,5 +1,9 @@
 """The verbs of points, by what they are about."""
 
+from incentives.actions.boards import Place as Place
+from incentives.actions.boards import freeze as freeze
+from incentives.actions.boards import named as named
+from incentives.actions.boards import period_words as period_words
 from incentives.actions.corrections import bar_points as bar_points
 from incentives.actions.corrections import bar_second as bar_second
 from incentives.actions.corrections import decide as decide
@@ -7,8 +11,24 @@ from incentives.actions.corrections import propose as propose
 from incentives.actions.corrections import propose_offset as propose_offset
 from incentives.actions.corrections import take_back as take_back
 from incentives.actions.corrections import waive as waive
+from incentives.actions.courtesies import close_courtesy as close_courtesy
+from incentives.actions.courtesies import end_agreement as end_agreement
+from incentives.actions.courtesies import extend_agreement as extend_agreement
+from incentives.actions.courtesies import give_back as give_back
+from incentives.actions.courtesies import lapse_vouchers as lapse_vouchers
+from incentives.actions.courtesies import offer as offer
+from incentives.actions.courtesies import renew_pin as renew_pin
+from incentives.actions.courtesies import sign_merchant as sign_merchant
+from incentives.actions.courtesies import take as take
+from incentives.actions.courtesies import warn_of_agreements as warn_of_agreements
 from incentives.actions.expiry import lapse_due as lapse_due
 from incentives.actions.expiry import warn_of_lapsing as warn_of_lapsing
+from incentives.actions.honours import check as check
+from incentives.actions.honours import confer as confer
+from incentives.actions.honours import nominate as nominate
+from incentives.actions.honours import refuse_honor as refuse_honor
+from incentives.actions.honours import revoke_honor as revoke_honor
+from incentives.actions.honours import withdraw_honor as withdraw_honor
 from incentives.actions.hours import bar_to_decide as bar_to_decide
 from incentives.actions.hours import correct as correct
 from incentives.actions.hours import decide_hours as decide_hours
@@ -16,6 +36,9 @@ from incentives.actions.hours import strike as strike
 from incentives.actions.late import bar_late as bar_late
 from incentives.actions.late import decide_late as decide_late
 from incentives.actions.late import propose_late as propose_late
+from incentives.actions.nominating import rules_for as rules_for
+from incentives.actions.objections import answer_objection as answer_objection
+from incentives.actions.objections import object_to_honor as object_to_honor
 from incentives.actions.postings import answer as answer
 from incentives.actions.postings import draft_posting as draft_posting
 from incentives.actions.postings import hang_out as hang_out
@@ -24,6 +47,8 @@ from incentives.actions.postings import put_on as put_on
 from incentives.actions.postings import settle_due_postings as settle_due_postings
 from incentives.actions.postings import settle_posting as settle_posting
 from incentives.actions.postings import withdraw_posting as withdraw_posting
+from incentives.actions.redeeming import come_in_as_merchant as come_in_as_merchant
+from incentives.actions.redeeming import redeem as redeem
 from incentives.actions.rulings import end_rule as end_rule
 from incentives.actions.rulings import keep_floor as keep_floor
 from incentives.actions.rulings import set_rule as set_rule

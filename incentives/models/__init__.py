@@ -1,11 +1,23 @@
 """Points: the books, the rules they are kept by, what is put right by hand, lists that hang, and the seal on it all."""
 
+from incentives.models.boards import RedList as RedList
+from incentives.models.boards import RedRule as RedRule
 from incentives.models.books import Account as Account
 from incentives.models.books import Entry as Entry
 from incentives.models.corrections import ManualEntry as ManualEntry
 from incentives.models.corrections import PassedOver as PassedOver
 from incentives.models.corrections import ProofFile as ProofFile
 from incentives.models.corrections import Shortfall as Shortfall
+from incentives.models.courtesies import Courtesy as Courtesy
+from incentives.models.courtesies import Merchant as Merchant
+from incentives.models.courtesies import Share as Share
+from incentives.models.courtesies import Voucher as Voucher
+from incentives.models.honours import Honor as Honor
+from incentives.models.honours import HonorEvent as HonorEvent
+from incentives.models.honours import HonorFile as HonorFile
+from incentives.models.honours import HonorObjection as HonorObjection
+from incentives.models.honours import HonorRegister as HonorRegister
+from incentives.models.honours import HonorRule as HonorRule
 from incentives.models.posting import Objection as Objection
 from incentives.models.posting import Posting as Posting
 from incentives.models.rules import ManualRule as ManualRule

@@ -22,16 +22,26 @@ WITH moved AS (SELECT id, sum(delta) AS delta FROM (SELECT debit_id AS id, -poin
 UPDATE public.incentives_account a SET balance = a.balance + l.delta FROM locked l WHERE a.id = l.id;
 RETURN NULL;"""
 
-# The backstop of "staff earn hours and stars, never points" (features 89).
+# The backstop of "staff earn hours and stars, never points" (features 89): whoever holds a post on the day of service,
+# or where there is none on the day of the entry, is given nothing, neither by his own record nor on his own account.
 NO_POINTS_FOR_OFFICIALS = """
-IF EXISTS (SELECT 1 FROM posted p
-             JOIN public.volunteers_servicerecord r ON r.id = p.record_id
-             JOIN public.volunteers_volunteer v ON v.id = r.volunteer_id
-             JOIN public.residents_person h ON h.id = v.person_id
-             JOIN public.accounts_appointment a ON a.user_id = h.staff_id
-            WHERE p.reverses_id IS NULL
-              AND a.starts_on <= (r.started_at AT TIME ZONE 'Asia/Shanghai')::date
-              AND (a.ends_on IS NULL OR a.ends_on >= (r.started_at AT TIME ZONE 'Asia/Shanghai')::date))
+IF EXISTS (SELECT 1 FROM (
+       SELECT v.person_id, (r.started_at AT TIME ZONE 'Asia/Shanghai')::date AS day
+         FROM posted p
+         JOIN public.volunteers_servicerecord r ON r.id = p.record_id
+         JOIN public.volunteers_volunteer v ON v.id = r.volunteer_id
+        WHERE p.reverses_id IS NULL
+        UNION ALL
+       SELECT c.person_id, (COALESCE(r.started_at, p.at) AT TIME ZONE 'Asia/Shanghai')::date
+         FROM posted p
+         JOIN public.incentives_account d ON d.id = p.debit_id AND d.kind = 'issue'
+         JOIN public.incentives_account c ON c.id = p.credit_id AND c.kind = 'person'
+         LEFT JOIN public.volunteers_servicerecord r ON r.id = p.record_id
+        WHERE p.reverses_id IS NULL) x
+      JOIN public.residents_person h ON h.id = x.person_id
+      JOIN public.accounts_user u ON u.id = h.staff_id AND u.is_active
+      JOIN public.accounts_appointment a ON a.user_id = u.id
+     WHERE a.starts_on <= x.day AND (a.ends_on IS NULL OR a.ends_on >= x.day))
 THEN RAISE EXCEPTION 'officials earn no points' USING ERRCODE = 'check_violation';
 END IF;
 RETURN NULL;"""
