@@ -165,4 +165,3 @@ def latest(place, span="", begins_on=None):
         last = rows.filter(span=Span.MONTH).order_by("-begins_on").first()
         rows = rows.filter(span=Span.MONTH, begins_on=last.begins_on) if last else rows.none()
     return list(rows.order_by("pk"))
-

@@ -74,7 +74,7 @@ def propose(*, account, rule, points, reason, proof, by, at, happened_on=None, f
     happened_on = happened_on or day
     _fits(account, rule, points, proof, day)
     _is_recent(account, happened_on, day)
-    if account.person and is_official_on(account.person, happened_on):
+    if in_office(account, happened_on, day):
         raise RuleBroken(OFFICIAL)
     manual = _proposed(
         account, by, at, rule=rule, code=rule.code, takes=rule.takes, happened_on=happened_on,
@@ -84,6 +84,11 @@ def propose(*, account, rule, points, reason, proof, by, at, happened_on=None, f
         kind, body = file
         ProofFile.objects.create(manual=manual, kind=kind, body=seal_bytes(body), at=at)
     return manual
+
+
+def in_office(account, *days):
+    """Whether the account's person holds a post on one of the days; the database books nothing for him then."""
+    return account.person is not None and any(is_official_on(account.person, day) for day in days)
 
 
 def _fits(account, rule, points, proof, day):
@@ -140,6 +145,8 @@ def decide(manual, *, accept, by, at, reason=""):
         raise OutOfTurn("审核")
     if not accept:
         return close(held, ManualStatus.REFUSED, by=by, at=at, refusal=reason[:100])
+    if not held.takes and in_office(held.account, timezone.localdate(at)):
+        raise RuleBroken(OFFICIAL)
     if held.rule and held.rule.must_post:
         raise RuleBroken(f"“{held.rule.name}”要先张榜公示，请放进这个月的榜单。")
     return settle_manual(held, by=by, at=at)

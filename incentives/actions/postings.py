@@ -16,8 +16,7 @@ from civcenter.kit.worktime import add_work_minutes
 from civcenter.notices.actions import tell
 from civcenter.residents.models import Person
 from civcenter.rules.models import calendar_for
-from incentives.actions.corrections import OFFICIAL, bar_second, close, over_the_month, settle_manual
-from incentives.actions.service import is_official_on
+from incentives.actions.corrections import OFFICIAL, bar_second, close, in_office, over_the_month, settle_manual
 from incentives.choices import ManualStatus, ObjectionStatus, PostingStatus
 from incentives.models import ManualEntry, Objection, Posting, PostingRule
 
@@ -240,8 +239,7 @@ def _settle_line(line, by, at):
 
 def _bar_now(line, at):
     """What has come between since it was proposed."""
-    person = line.account.person
-    if person and is_official_on(person, line.happened_on):
+    if in_office(line.account, line.happened_on, timezone.localdate(at)):
         return OFFICIAL
     return over_the_month(line, at)
 
