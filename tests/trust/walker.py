@@ -100,10 +100,13 @@ def undone():
 
 
 class Walker:
-    """The visitors of the home county and one of another; `asked` counts the requests."""
+    """The visitors of the home county and one of another; `asked` counts the requests.
 
-    def __init__(self, home, far, neighbour):
-        self.home, self.far, self.asked = home, far, 0
+    A thorough one shows rows of others also to whoever is refused his own.
+    """
+
+    def __init__(self, home, far, neighbour, is_thorough=False):
+        self.home, self.far, self.asked, self.is_thorough = home, far, 0, is_thorough
         users = {
             roles.RESIDENT: home.resident,
             roles.VOLUNTEER: home.volunteer.person.user,
@@ -189,7 +192,8 @@ def _of_door(walker, name, door):
 
 
 def _of(walker, name, door, role, method):
-    counties = (walker.home, walker.far, None) if _has_strangers(door, method) else (walker.home,)
+    has_strangers = _has_strangers(door, method) and (walker.is_thorough or role in _told_apart(door, method))
+    counties = (walker.home, walker.far, None) if has_strangers else (walker.home,)
     answers = [_answer(walker, name, door, role, method, county) for county in counties]
     for answer in answers:
         if answer.status >= 500:
@@ -251,6 +255,11 @@ def _typed(path):
 def _has_strangers(door, method):
     """Whether rows of others are worth a try: not where nobody gets anywhere by this method."""
     return door.row and (getattr(door, method) or not (door.get or door.post))
+
+
+def _told_apart(door, method):
+    """Who could tell rows of others from missing ones: whoever gets past the door, and the three who are strangers."""
+    return getattr(door, method) | {ANON, NEIGHBOUR, ELSEWHERE}
 
 
 def _answer(walker, name, door, role, method, county):
