@@ -25,6 +25,16 @@ class PlacedQuerySet(models.QuerySet):
             by[LEVEL[len(code)]].append(code)
         return self.filter(reduce(or_, (Q(**{f"{level}__in": cs}) for level, cs in by.items()), Q(pk__in=[])))
 
+    def held_within(self, codes, unit):
+        """Rows whose place lies there or whose unit, found by the lookup `unit`, does.
+
+        A county's rows are held by the county's own units: who reads whole counties is answered from one index.
+        """
+        here = self.within(codes)
+        if all(LEVEL[len(code)] == "county" for code in codes):
+            return here
+        return here | self.filter(**{f"{unit}__in": Outpost.objects.within(codes)})
+
 
 def words_of(text):
     """What was typed, word by word, in plain letters; "ning xian" and full-width letters are one word of pinyin."""

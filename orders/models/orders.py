@@ -22,10 +22,7 @@ from volunteers.models import ServiceKind
 class OrderQuerySet(ClockedWords, PlacedQuerySet):
     def visible_to(self, user, at):
         """Staff see what lies in their places and what their unit holds; volunteers meet orders in the hall."""
-        if not user.is_official:
-            return self.none()
-        units = Outpost.objects.within(user.codes)
-        return self.filter(Q(pk__in=self.within(user.codes).values("pk")) | Q(unit__in=units))
+        return self.held_within(user.codes, unit="unit") if user.is_official else self.none()
 
     def open_to(self, user, at):
         """What a caller may read by its number: as staff, as a claimant, or because it is in the hall."""

@@ -34,8 +34,7 @@ class WishQuerySet(ClockedWords, PlacedQuerySet):
     def visible_to(self, user, at):
         """Staff: their places and what their unit serves. A phone log-in: the wishes of that phone."""
         if user.is_official:
-            units = Outpost.objects.within(user.codes)
-            return self.within(user.codes) | self.filter(order__unit__in=units)
+            return self.held_within(user.codes, unit="order__unit")
         return self.filter(phone_key=user.phone_key) if user.phone_key else self.none()
 
 
