@@ -11,6 +11,7 @@ import civcenter.portal.urls as portal
 import civcenter.residents.urls as residents
 import incentives.urls as incentives
 import orders.urls as orders
+import projects.occasions.urls as occasions
 import volunteers.urls as volunteers
 from civcenter.kit.gate import open_view
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("", include((notices.public, "notices"))),
     path("desk/", include((portal.desk, "desk_portal"))),
     path("desk/", include((orders.desk, "desk_orders"))),
+    path("desk/", include((occasions.desk, "desk_occasions"))),
     path("desk/", include((volunteers.desk, "desk_volunteers"))),
     path("desk/", include((incentives.desk, "desk_incentives"))),
     path("desk/", include((residents.desk, "desk_residents"))),

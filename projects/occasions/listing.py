@@ -7,7 +7,7 @@ from civcenter.accounts.scope import covers
 from civcenter.kit.errors import RuleBroken
 from civcenter.rules.models import CalendarDay
 from projects.occasions import almanac
-from projects.occasions.choices import OccasionKind
+from projects.occasions.choices import GATHERINGS, OccasionKind
 from projects.occasions.models import Occasion
 from projects.occasions.wording import read
 
@@ -85,3 +85,18 @@ def month_of(day):
     """The first and the last day of a date's month."""
     first = day.replace(day=1)
     return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def days_in(one, first, last):
+    """The days of a stretch that lie between two days."""
+    begin, end = max(one.date, first), min(one.until, last)
+    return [begin + timedelta(days=ahead) for ahead in range((end - begin).days + 1)]
+
+
+def fairs_of(found, first, last):
+    """{date: names of the markets and fairs that fall on it}."""
+    days = {}
+    for one in found:
+        for day in days_in(one, first, last) if one.kind in GATHERINGS else ():
+            days.setdefault(day, []).append(one.name)
+    return days

@@ -20,6 +20,7 @@ from orders.flow import Proof
 from orders.hands import Bearer
 from orders.models import Order, Wish
 from tests import factories as make
+from tests.trust import plan_routes
 from tests.volunteers import lists
 from volunteers.actions import (
     add_organisation,
@@ -112,6 +113,7 @@ def county(at, codes=HOME, text=PLAIN):
     _units(c)
     c.rows |= _register(c)
     _lists(c)
+    c.rows |= plan_routes.rows(c)
     _notices(c)
     c.rows = {name: type(row).objects.get(pk=row.pk) for name, row in c.rows.items()}
     return c

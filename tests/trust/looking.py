@@ -19,7 +19,15 @@ REQUESTS = 4
 FONT = "parseFloat(getComputedStyle(document.body).fontSize)"
 LOADED = "performance.getEntriesByType('resource').map(e => e.name).filter(name => !name.includes('favicon'))"
 NO_PAGES = {"desk_volunteers:import_template", "desk_volunteers:import_faults"}
-NO_PAGES |= {"portal:healthz", "portal:robots", "portal:favicon", "volunteers:calendar_feed", "schema", "admin:jsi18n"}
+NO_PAGES |= {
+    "portal:healthz",
+    "portal:robots",
+    "portal:favicon",
+    "volunteers:calendar_feed",
+    "portal:calendar_feed",
+    "schema",
+    "admin:jsi18n",
+}
 """For programs and browsers, not for people."""
 
 AT_DESKS = ("accounts:login", "accounts:totp", "accounts:totp_new", "portal:poster")

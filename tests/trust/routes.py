@@ -2,7 +2,7 @@
 
 from orders import telling
 from tests import factories as make
-from tests.trust import team_routes
+from tests.trust import plan_routes, team_routes
 from tests.trust.programs import BACK_OFFICE, PROGRAMS
 from tests.trust.register import DESK_PAGES, PHONES
 from tests.trust.roles import (
@@ -57,6 +57,8 @@ PORTAL = {
     "portal:stay": Door(OPEN, "outpost", post=EVERYBODY, is_public=True),
     "portal:poster": Door(OPEN, "outpost", get=EVERYBODY, is_public=True),
     "portal:done": Door(OPEN, "outpost", get=EVERYBODY, is_public=True),
+    "portal:calendar": Door(OPEN, get=EVERYBODY),
+    "portal:calendar_feed": Door(OPEN, "division", get=EVERYBODY, by="code", is_public=True),
     "portal:elder_on": Door(OPEN, get=EVERYBODY, post=EVERYBODY),
     "portal:elder_off": Door(OPEN, post=EVERYBODY),
     "portal:healthz": Door(OPEN, get=EVERYBODY),
@@ -249,7 +251,7 @@ DESKS = {
 
 
 RESIDENTS |= team_routes.PHONES
-DESKS |= team_routes.DESKS
+DESKS |= team_routes.DESKS | plan_routes.DESKS
 TABLE = PORTAL | RESIDENTS | DESKS | PROGRAMS | BACK_OFFICE
 
 

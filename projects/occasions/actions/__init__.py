@@ -8,6 +8,7 @@ from projects.occasions.actions.items import drop_item as drop_item
 from projects.occasions.actions.items import edit_item as edit_item
 from projects.occasions.actions.items import hold_item as hold_item
 from projects.occasions.actions.items import restore_item as restore_item
+from projects.occasions.actions.items import take_offer as take_offer
 from projects.occasions.actions.occasions import add_occasion as add_occasion
 from projects.occasions.actions.occasions import end_occasion as end_occasion
 from projects.occasions.actions.plans import approve as approve

@@ -10,7 +10,7 @@ from civcenter.accounts.running import manages
 from civcenter.kit.errors import NotYours, RuleBroken
 from civcenter.kit.rows import insert_unless_taken
 from civcenter.kit.verbs import verb
-from projects.occasions.choices import EDITABLE, GATHERINGS
+from projects.occasions.choices import EDITABLE
 from projects.occasions.listing import FIRST_YEAR, LAST_YEAR, month_of, of_rows
 from projects.occasions.models import Occasion, Plan, PlanItem
 from projects.occasions.spreading import spread
@@ -117,10 +117,10 @@ def _candidates(year, rows):
     found, seen = [], set()
     for one in of_rows(list(rows.during(first, last)), first, last):
         row = one.occasion
-        source = f"occasion:{row.pk}:{one.date:%m}" if row.kind in GATHERINGS else f"occasion:{row.pk}:{one.date:%m%d}"
+        source = row.source_on(one.date)
         if one.date.year == year and source not in seen:
             seen.add(source)
-            found.append((row.pk, one.date, f"{row.name}：{row.advice}"[:60] if row.advice else row.name, source))
+            found.append((row.pk, one.date, row.planned_title, source))
     return found
 
 

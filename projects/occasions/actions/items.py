@@ -11,6 +11,7 @@ from civcenter.kit.text import clean
 from civcenter.kit.verbs import verb
 from projects.occasions.choices import ItemState, PlanStatus
 from projects.occasions.models import Plan, PlanItem
+from projects.occasions.wording import read
 
 
 @verb
@@ -31,6 +32,24 @@ def add_item(plan, *, title, by, at, source, month=None, day=None, **details):
     if not insert_unless_taken(item):
         return PlanItem.objects.get(plan=item.plan_id, source=source)
     return item
+
+
+@verb
+def take_offer(plan, occasion, *, day, by, at):
+    """Put an occasion of the place on the list, as drafting would have; its day stands in the occasion's own rule."""
+    if not any(first <= day <= last for first, last in read(occasion.rule).spans(day.year)):
+        raise RuleBroken("这天不是这个节令的日子。刷新一下再排。")
+    return add_item(
+        plan,
+        title=occasion.planned_title,
+        source=occasion.source_on(day),
+        occasion=occasion,
+        kind=occasion.service_kind,
+        checklist=occasion.checklist,
+        day=day,
+        by=by,
+        at=at,
+    )
 
 
 @verb

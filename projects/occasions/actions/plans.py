@@ -6,6 +6,7 @@ from civcenter.accounts.running import manages, runners_told
 from civcenter.kit.errors import NotYours, OutOfTurn, RuleBroken
 from civcenter.kit.verbs import verb
 from projects.occasions.choices import EDITABLE, PlanStatus
+from projects.occasions.links import plan_page
 from projects.occasions.models import Plan, PlanItem
 
 
@@ -71,4 +72,5 @@ def _move(plan, sources, target, label, **changes):
 
 
 def _say(plan, outpost, text, step, at):
-    runners_told(outpost, text=text, link="", source=f"plan:{plan.pk}:{step}:{at:%Y%m%d%H%M%S}", at=at)
+    link = plan_page(plan.outpost_id, plan.year, plan.month)
+    runners_told(outpost, text=text, link=link, source=f"plan:{plan.pk}:{step}:{at:%Y%m%d%H%M%S}", at=at)

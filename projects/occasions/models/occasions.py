@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from civcenter.accounts.scope import LEVELS
 from civcenter.hierarchy.models import Division
 from civcenter.rules.models import RuleDocument
-from projects.occasions.choices import STORED, OccasionKind
+from projects.occasions.choices import GATHERINGS, STORED, OccasionKind
 from volunteers.models import ServiceKind
 
 
@@ -81,6 +81,15 @@ class Occasion(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def planned_title(self):
+        """What a plan calls it."""
+        return f"{self.name}：{self.advice}"[:60] if self.advice else self.name
+
+    def source_on(self, day):
+        """What a plan's thing says it was drafted from: a gathering once a month, all else each time."""
+        return f"occasion:{self.pk}:{day:%m}" if self.kind in GATHERINGS else f"occasion:{self.pk}:{day:%m%d}"
 
     @property
     def place(self):

@@ -1,0 +1,1 @@
+"""The desks' pages of plans and of the days that places keep."""
