@@ -78,6 +78,13 @@ def _stay(about, flow, was):
     return counted
 
 
+def _stay_whole(span):
+    """The events by which wishes were served, with the time `took` since they were made."""
+    served = _steps("wish", ["serve"], [WishStatus.PLANNED, WishStatus.DISSATISFIED])(span)
+    since = ExpressionWrapper(F("at") - F("wish__created_at"), output_field=DurationField())
+    return served.annotate(took=since)
+
+
 def _hours(good):
     return Median(Extract("took", "epoch"), filter=good)
 
@@ -93,6 +100,7 @@ def _step(name, title, how, about, flow, was):
         path=f"{about}__",
         amount=_hours,
         scale=SECONDS_OF_HOUR,
+        when="at",
         more_is_better=False,
     )
 
@@ -124,9 +132,55 @@ def _late(*keys):
     return where
 
 
+def _standing(key):
+    """What stands in one column of the county's board now; good is what is not over its time."""
+    column = COLUMNS[key]
+    return Measure(
+        f"now_{key}",
+        f"正在{column.name}",
+        "%",
+        f"此刻停在“{column.name}”这一步（{column.promise}）的里，没有超时的占多少。",
+        Kind.SHARE,
+        lambda span: column.model.objects.filter(column.where),
+        good=lambda span: ~late(span.at) | Q(due_at__isnull=True),
+    )
+
+
+STANDING = [_standing(key) for key in COLUMNS]
+"""The five steps of the road as they stand now."""
+
 FLOW = [
     Measure(
-        "wishes", "群众点单", "件", "这段时间里群众点的心愿，撤回的也算点过。", Kind.COUNT, _wishes, more_is_better=None
+        "wishes",
+        "群众点单",
+        "件",
+        "这段时间里群众点的心愿，撤回的也算点过。",
+        Kind.COUNT,
+        _wishes,
+        when="created_at",
+        more_is_better=None,
+    ),
+    Measure(
+        "answered",
+        "了结",
+        "件",
+        "这段时间了结的心愿：群众说办好了、没满意就了结的，和过期默认办结的。",
+        Kind.COUNT,
+        _answered,
+        when="answered_at",
+    ),
+    Measure(
+        "days_whole",
+        "办成用时",
+        "天",
+        "这段时间给群众办好的心愿，从点单到办好，一半的件数比这快。按整天算，夜里和放假也在内。",
+        Kind.MEDIAN,
+        _stay_whole,
+        path="wish__",
+        amount=_hours,
+        scale=SECONDS_OF_HOUR * 24,
+        when="at",
+        more_is_better=False,
     ),
     Measure(
         "accepted",
@@ -136,6 +190,7 @@ FLOW = [
         Kind.SHARE,
         _wishes,
         good=lambda span: Q(order__isnull=False),
+        when="created_at",
     ),
     Measure(
         "done",
@@ -144,6 +199,7 @@ FLOW = [
         "这段时间里结了的单子（群众说了话，或过期默认）。",
         Kind.COUNT,
         lambda span: Order.objects.filter(status=OrderStatus.CLOSED, closed_at__gte=span.start, closed_at__lt=span.end),
+        when="closed_at",
     ),
     Measure(
         "on_time",
@@ -153,6 +209,7 @@ FLOW = [
         Kind.SHARE,
         _promised,
         good=lambda span: Q(first_served_at__lte=F("promised_at")),
+        when="promised_at",
     ),
     Measure(
         "confirmed",
@@ -162,6 +219,7 @@ FLOW = [
         Kind.SHARE,
         _answered,
         good=lambda span: Q(status=WishStatus.CONFIRMED),
+        when="answered_at",
     ),
     Measure(
         "defaulted",
@@ -171,6 +229,7 @@ FLOW = [
         Kind.COUNT,
         lambda span: _answered(span).filter(status=WishStatus.DEFAULTED),
         more_is_better=False,
+        when="answered_at",
     ),
     Measure(
         "satisfaction",
@@ -181,6 +240,7 @@ FLOW = [
         _reviews,
         path="wish__",
         amount=lambda good: Sum("stars", filter=good),
+        when="at",
     ),
     Measure(
         "content",
@@ -190,6 +250,7 @@ FLOW = [
         Kind.SHARE,
         lambda span: _answered(span).filter(Q(status=WishStatus.SETTLED) | Q(review__isnull=False)),
         good=lambda span: Q(status=WishStatus.CONFIRMED, review__stars__gte=CONTENT),
+        when="answered_at",
     ),
     Measure(
         "rated",
@@ -199,6 +260,7 @@ FLOW = [
         Kind.SHARE,
         _answered,
         good=lambda span: Q(review__isnull=False),
+        when="answered_at",
     ),
     Measure(
         "late_orders",
@@ -227,6 +289,7 @@ FLOW = [
         _promises("wish", ["ask", "prepare", "merge", "refuse", "transfer"], [WishStatus.NEW]),
         good=lambda span: Q(at__lte=F("due_at")),
         path="wish__",
+        when="at",
     ),
     Measure(
         "dispatch_on_time",
@@ -237,6 +300,7 @@ FLOW = [
         _promises("order", ["dispatch", "publish"], [OrderStatus.DRAFT, OrderStatus.SENT_BACK]),
         good=lambda span: Q(at__lte=F("due_at")),
         path="order__",
+        when="at",
     ),
     Measure(
         "taken",
@@ -246,6 +310,7 @@ FLOW = [
         Kind.SHARE,
         _taken_up,
         good=_found_somebody,
+        when="created_at",
     ),
     Measure(
         "serve_on_time",
@@ -256,6 +321,7 @@ FLOW = [
         _promises("order", ["serve"], [OrderStatus.SERVING]),
         good=lambda span: Q(at__lte=F("due_at")),
         path="order__",
+        when="at",
     ),
     Measure(
         "reopened",
@@ -267,6 +333,8 @@ FLOW = [
         good=lambda span: Exists(Event.objects.filter(order=OuterRef("order"), step="reopen", pk__gt=OuterRef("pk"))),
         path="order__",
         more_is_better=False,
+        when="at",
     ),
     *STEPS,
+    *STANDING,
 ]

@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Aggregate, Count, FloatField, Q, QuerySet
+from django.db.models.functions import TruncMonth
 
 from civcenter.hierarchy.models import LEVEL
 from civcenter.measures.spans import Span
@@ -60,6 +61,11 @@ class Figure:
         return (Decimal(self.numerator) / whole / self.scale).quantize(TENTH, ROUND_DOWN)
 
     @property
+    def shown(self):
+        """The value as it is read: 1,286, 94.1, 100; empty where there is none."""
+        return "" if self.value is None else f"{self.value:,}".removesuffix(".0")
+
+    @property
     def lacking(self):
         """How many are not good, where good ones are counted."""
         return self.denominator - self.numerator if self.kind is Kind.SHARE and self.denominator else None
@@ -70,7 +76,8 @@ class Measure:
     """A number by its name. `counted(span)` are its rows; `good(span)` says which of them make the numerator.
 
     `path` leads from a row to what has the place ("" for the row itself); `amount` is what is added up of the
-    numerator's rows (None: they are counted). `how` is the sentence that stands under the number.
+    numerator's rows (None: they are counted). `how` is the sentence that stands under the number. `when` is the moment
+    that puts a row into the stretch of time; a number of what is now has none.
     """
 
     name: str
@@ -83,6 +90,7 @@ class Measure:
     path: str = ""
     amount: Callable[[Q | None], Aggregate] | None = None
     scale: int = 1
+    when: str = ""
     more_is_better: bool | None = field(default=True)
 
     def figures(self, span, level):
@@ -96,6 +104,13 @@ class Measure:
         """The Figure of some places together."""
         sums = self._here(self.counted(span), codes).aggregate(**self._sums(span))
         return self.of(*sums.values())
+
+    def months(self, span, codes):
+        """{(year, month): Figure} of some places together, for the months that have rows."""
+        month = TruncMonth(self.when)
+        rows = self._here(self.counted(span), codes).order_by().annotate(measured_in=month).values("measured_in")
+        counted = rows.annotate(**self._sums(span)).values_list("measured_in", *self._sums(span))
+        return {(month.year, month.month): self.of(*numbers) for month, *numbers in counted}
 
     def rows(self, span, codes, part="all"):
         """The rows behind it at some places: "all" it looks at, the "good" that make a share, or the "bad"."""

@@ -117,6 +117,7 @@ PEOPLE = [
         _final,
         amount=_minutes,
         scale=MINUTES,
+        when="started_at",
     ),
     PerHead(
         "hours_each",
@@ -138,7 +139,16 @@ PEOPLE = [
         _registered,
         good=lambda span: Q(Exists(_passed(span).filter(volunteer=OuterRef("pk")))),
     ),
-    Measure("passes", "培训合格", "人次", "这段时间通过的培训，撤销的不算。", Kind.COUNT, _passed, path="volunteer__"),
+    Measure(
+        "passes",
+        "培训合格",
+        "人次",
+        "这段时间通过的培训，撤销的不算。",
+        Kind.COUNT,
+        _passed,
+        path="volunteer__",
+        when="passed_on",
+    ),
     Measure(
         "backbone_trained",
         "骨干受训率",
@@ -168,6 +178,7 @@ PEOPLE = [
         path="credit__person__",
         amount=lambda good: Sum("points", filter=good),
         more_is_better=None,
+        when="at",
     ),
     Measure(
         "outposts_led",

@@ -1,9 +1,12 @@
 """Stretches of time over which numbers are counted: from midnight to midnight in the county's own time zone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+
+HALF = 7
+"""The month with which the second half of a year begins."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,17 @@ class Span:
     def year(cls, year, **more):
         return cls.days(date(year, 1, 1), date(year + 1, 1, 1), label=f"{year} 年", **more)
 
+    @classmethod
+    def around(cls, period, day, **more):
+        """The "week", "month", "half" year or "year" in which a day lies."""
+        made = {
+            "week": lambda: cls.week(day, **more),
+            "month": lambda: cls.month(day.year, day.month, **more),
+            "half": lambda: cls.half(day.year, 1 if day.month < HALF else 2, **more),
+            "year": lambda: cls.year(day.year, **more),
+        }
+        return made[period]()
+
     @property
     def first_day(self):
         return timezone.localdate(self.start)
@@ -56,6 +70,10 @@ class Span:
     def until(self):
         """The end, or now where the stretch is not over: no promise is broken before its time."""
         return min(self.end, self.at)
+
+    def cut(self, length):
+        """Its beginning, no longer than `length`: what compares with a stretch that is not over yet."""
+        return replace(self, end=min(self.end, self.start + length))
 
     @property
     def months(self):

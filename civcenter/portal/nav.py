@@ -25,6 +25,9 @@ class Entry:
 ENTRIES = [
     Entry("desk_orders:board", "四单看板", "board", group="办单", for_county=True),
     Entry("desk_orders:today", "今天要办", "inbox", group="办单", for_county=False),
+    Entry("desk_portal:cockpit", "运行情况", "chart"),
+    Entry("desk_portal:leader", "手机上看", "phone", for_county=True),
+    Entry("desk_portal:screens", "大屏", "upload", Duty.PREPARE),
     Entry("desk_orders:enter", "代群众点单", "plus", Duty.ENTER),
     Entry("desk_orders:wishes", "心愿", "heart"),
     Entry("desk_orders:orders", "单子", "list"),

@@ -83,6 +83,10 @@ def test_every_number_is_as_many_as_its_rows_and_sums_to_its_county(cast):
             assert measure.rows(span, [make.COUNTY]).count() == whole.denominator, measure.name
             assert measure.rows(span, [make.COUNTY], "good").count() == whole.numerator, measure.name
             assert measure.rows(span, [make.COUNTY], "bad").count() == whole.denominator - whole.numerator
+        if measure.when and measure.kind is not Kind.MEDIAN:
+            by_month = measure.months(Span.year(2026, county=make.COUNTY, at=LATER), [make.COUNTY])
+            year = measure.figure(Span.year(2026, county=make.COUNTY, at=LATER), [make.COUNTY])
+            assert sum(part.numerator for part in by_month.values()) == (year.numerator or 0), measure.name
         if measure.kind is not Kind.MEDIAN:
             assert sum(part.numerator for part in parts.values()) == (whole.numerator or 0), measure.name
     share = MEASURES["registered_share"].figures(span, "township")
@@ -107,7 +111,7 @@ def test_figures_ask_as_often_in_a_large_county(cast):
         counts.append(len(asked))
         for number in range(3):
             make.wish(make.place(f"6210262{number:02}201", f"{number} 村", None))
-    assert counts == [59, 59]
+    assert counts[0] == counts[1] <= 3 * len(MEASURES)
 
 
 @pytest.mark.parametrize(("hour", "half"), [("2026-06-30T15:59:59.999999Z", 1), ("2026-06-30T16:00:00Z", 2)])

@@ -11,6 +11,7 @@ from civcenter.accounts.roles import Role
 from civcenter.kit.secrets import lookup
 from civcenter.notices.actions import tell
 from civcenter.notices.models import Notice
+from civcenter.portal.actions import open_screen
 from civcenter.residents.models import ConsentText, Person
 from civcenter.rules.models import CalendarDay, RuleDocument
 from incentives.actions import announce, give, propose_late
@@ -115,6 +116,7 @@ def county(at, codes=HOME, text=PLAIN):
     _lists(c)
     c.rows |= plan_routes.rows(c)
     _notices(c)
+    c.rows["screen"] = open_screen(division=c.center.division, name=text.note, by=c.office, at=at)
     c.rows = {name: type(row).objects.get(pk=row.pk) for name, row in c.rows.items()}
     return c
 

@@ -30,8 +30,8 @@ NO_PAGES |= {
 }
 """For programs and browsers, not for people."""
 
-AT_DESKS = ("accounts:login", "accounts:totp", "accounts:totp_new", "portal:poster")
-"""Open to all, but met at a desk: staff's own log-in with its code, and the sheet for the wall."""
+AT_DESKS = ("accounts:login", "accounts:totp", "accounts:totp_new", "portal:poster", "portal:wall")
+"""Open to all, but met at a desk: staff's own log-in with its code, the sheet and the screen for the wall."""
 
 STAFF = (roles.OFFICE, roles.MANAGER, roles.AUDITOR, roles.SYSADMIN)
 PHONES = (roles.VOLUNTEER, roles.RESIDENT)

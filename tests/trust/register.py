@@ -72,5 +72,6 @@ DESK_PAGES = {
 SIGNED = {
     "confirming": lambda row: confirm_link(row).split("/")[3],
     "disowning": lambda row: sign(DISOWN, row.pk),
+    "walling": lambda row: sign("screen", row.pk),
 }
-"""Signed links of the register, by what they let one do."""
+"""Signed links, by what they let one do."""

@@ -24,6 +24,7 @@ from tests.trust.roles import (
     Door,
     to,
 )
+from tests.trust.routes_cockpit import COCKPIT_DESKS, WALLS
 from tests.trust.routes_proof import PROOF, PROOF_DESKS
 from tests.trust.typed import (
     MANAGER_ONLY,
@@ -51,6 +52,7 @@ from tests.trust.typed import (
 )
 
 PORTAL = {
+    **WALLS,
     "portal:home": Door(OPEN, get=EVERYBODY),
     "portal:outposts": Door(OPEN, get=EVERYBODY),
     "portal:outpost": Door(OPEN, "outpost", get=EVERYBODY, is_public=True),
@@ -209,6 +211,7 @@ DESKS = {
     # Its link is signed for one row and a day; a made-up one opens nothing.
     "desk_volunteers:export_file": Door(DESK, "export", step="nothing"),
     **PROOF_DESKS,
+    **COCKPIT_DESKS,
     "desk_incentives:records": Door(DESK, get=WORKING),
     "desk_incentives:watched": Door(DESK, get=WORKING),
     "desk_incentives:suspicion": Door(
