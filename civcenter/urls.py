@@ -11,6 +11,7 @@ import civcenter.portal.urls as portal
 import civcenter.residents.urls as residents
 import incentives.urls as incentives
 import orders.urls as orders
+import projects.activities.urls as activities
 import projects.occasions.urls as occasions
 import volunteers.urls as volunteers
 from civcenter.kit.gate import open_view
@@ -25,6 +26,7 @@ urlpatterns = [
     path("", include((portal.public, "portal"))),
     path("", include((orders.public, "orders"))),
     path("", include((volunteers.public, "volunteers"))),
+    path("", include((activities.public, "activities"))),
     path("", include((incentives.public, "incentives"))),
     path("", include((residents.public, "residents"))),
     path("", include((accounts.public, "accounts"))),
@@ -33,6 +35,7 @@ urlpatterns = [
     path("desk/", include((orders.desk, "desk_orders"))),
     path("desk/", include((occasions.desk, "desk_occasions"))),
     path("desk/", include((volunteers.desk, "desk_volunteers"))),
+    path("desk/", include((activities.desk, "desk_activities"))),
     path("desk/", include((incentives.desk, "desk_incentives"))),
     path("desk/", include((residents.desk, "desk_residents"))),
     path("desk/", include((accounts.desk, "desk_accounts"))),

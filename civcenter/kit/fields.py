@@ -1,6 +1,9 @@
 """Form fields that forgive how people write and say plainly what is missing."""
 
+from datetime import datetime
+
 from django import forms
+from django.utils import timezone
 
 from civcenter.kit.text import clean, phone_digits, phone_fault
 
@@ -44,3 +47,27 @@ class PhoneField(forms.CharField):
         fault = phone_fault(value) if value else None
         if fault:
             raise forms.ValidationError(fault)
+
+
+DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+TIME = {"format": "%H:%M", "attrs": {"type": "time"}}
+
+
+def day_field(label="哪天", **kwargs):
+    return forms.DateField(
+        label=label, widget=DATE, error_messages={"invalid": "日期没写对，例：2026-11-28。"}, **kwargs
+    )
+
+
+def hour_field(label, **kwargs):
+    return forms.TimeField(
+        label=label,
+        widget=forms.TimeInput(**TIME),
+        error_messages={"invalid": f"{label}没写对，例：09:30。"},
+        **kwargs,
+    )
+
+
+def moment(day, hour):
+    """The aware moment of a date and an hour of this county's clock."""
+    return timezone.make_aware(datetime.combine(day, hour))

@@ -33,6 +33,7 @@ ENTRIES = [
     Entry("desk_orders:orders", "单子", "list"),
     Entry("desk_occasions:plans", "活动排期", "calendar"),
     Entry("desk_portal:calendar", "集、节、农时", "moon"),
+    Entry("desk_activities:activities", "活动", "calendar", group="活动和场地"),
     Entry("desk_volunteers:volunteers", "志愿者", "people", group="队伍"),
     Entry("desk_volunteers:tree", "志愿队伍", "flag"),
     Entry("desk_volunteers:coverage", "注册覆盖", "chart"),

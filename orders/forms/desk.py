@@ -1,12 +1,12 @@
 """What staff type with a step. A step form knows its row, and says what its verb wants to hear."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from civcenter.kit.fields import WordsField
+from civcenter.kit.fields import WordsField, day_field, hour_field, moment
 from civcenter.kit.forms import Form
 from civcenter.kit.text import clean
 from civcenter.residents.models import Person
@@ -15,24 +15,6 @@ from orders.flow import UNSERVED_ORDERS, ClaimStatus, RefusalReason
 from orders.models import Order
 from orders.policies import units_within_reach
 from volunteers.models import Team
-
-DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-TIME = {"format": "%H:%M", "attrs": {"type": "time"}}
-
-
-def day_field(label="哪天", **kwargs):
-    return forms.DateField(
-        label=label, widget=DATE, error_messages={"invalid": "日期没写对，例：2026-11-28。"}, **kwargs
-    )
-
-
-def hour_field(label, **kwargs):
-    return forms.TimeField(
-        label=label,
-        widget=forms.TimeInput(**TIME),
-        error_messages={"invalid": f"{label}没写对，例：09:30。"},
-        **kwargs,
-    )
 
 
 def people_field():
@@ -47,11 +29,6 @@ def people_field():
             "invalid": "人数写数字，例：2。",
         },
     )
-
-
-def moment(day, hour):
-    """The aware moment of a date and an hour of this county's clock."""
-    return timezone.make_aware(datetime.combine(day, hour))
 
 
 class StepForm(Form):

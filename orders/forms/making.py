@@ -6,10 +6,10 @@ from django import forms
 from django.utils import timezone
 
 from civcenter.hierarchy.models import Outpost
-from civcenter.kit.fields import PhoneField, WordsField
+from civcenter.kit.fields import PhoneField, WordsField, day_field, hour_field, moment
 from civcenter.kit.forms import Form
 from orders.flow import Urgency
-from orders.forms.desk import OrderChoice, day_field, hour_field, moment, open_orders, people_field
+from orders.forms.desk import OrderChoice, open_orders, people_field
 from orders.forms.public import KeyedForm, new_key
 from orders.models import DangerWord, Order
 from volunteers.models import ServiceKind

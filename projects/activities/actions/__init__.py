@@ -4,6 +4,7 @@ from projects.activities.actions.asking import answer, ask, say_understood
 from projects.activities.actions.calling_off import cancel, postpone
 from projects.activities.actions.checkins import arrive, call_roll, code_of, come_by_code, finish, type_sheet, walk_in
 from projects.activities.actions.drafts import copy, draft, edit, make_course, publish, take_venue
+from projects.activities.actions.entering import enter
 from projects.activities.actions.helping import absent, join, leave_help, seek_swap, take_over
 from projects.activities.actions.opening import open_doors
 from projects.activities.actions.reminding import remind, say_yes
@@ -25,6 +26,7 @@ __all__ = [
     "copy",
     "draft",
     "edit",
+    "enter",
     "finish",
     "join",
     "leave",

@@ -31,6 +31,10 @@ class AttendanceQuerySet(models.QuerySet):
         """Who waits, the first first."""
         return self.filter(status=AttendanceStatus.WAITING).order_by("turn")
 
+    def visible_own(self, user):
+        """What this log-in's phone or person signed up for."""
+        return self.filter(Q(user=user) | Q(person__user=user))
+
     def visible_to(self, user, at):
         """A phone its own; staff those of the activities of their places and outposts."""
         own = Q(user=user) | Q(person__user=user)
