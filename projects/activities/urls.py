@@ -20,6 +20,8 @@ public = [
     path("activities/<int:pk>/ask/", pages.ask, name="ask"),
     path("activities/<int:pk>/help/", coming.join, name="join"),
     path("attendances/<int:pk>/<slug:step>/", signing.step, name="attendance_step"),
+    path("helpers/<int:pk>/leave/", coming.leave, name="leave"),
+    path("helpers/<int:pk>/take-over/", coming.take_over, name="take_over"),
     path("helpers/<int:pk>/<slug:step>/", coming.help_step, name="helper_step"),
 ]
 desk = [
@@ -31,7 +33,7 @@ desk = [
     path("activities/<int:pk>/roll/", door.roll, name="roll"),
     path("activities/<int:pk>/sheet/", door.sheet, name="sheet"),
     path("activities/<int:pk>/enter/", door.enter, name="enter"),
-    path("activities/<int:pk>/arrive/<int:party>/", door.arrive, name="arrive"),
-    path("activities/<int:pk>/questions/<int:question>/", steps.answer, name="answer"),
+    path("attendances/<int:pk>/arrive/", door.arrive, name="arrive"),
+    path("questions/<int:pk>/", steps.answer, name="answer"),
     path("activities/<int:pk>/<slug:step>/", steps.step, name="step"),
 ]

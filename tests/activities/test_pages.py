@@ -119,7 +119,8 @@ def test_a_station_makes_runs_and_wraps_up_an_activity(client_of, cast):
     activity = Activity.objects.get()
     page = reverse("desk_activities:activity", args=[activity.pk])
     desk.post(reverse("desk_activities:step", args=[activity.pk, "publish"]))
-    Activity.objects.update(starts_at=timezone.now() + HOUR / 3, ends_at=timezone.now() + 2 * HOUR)
+    soon = timezone.now() + HOUR / 3
+    Activity.objects.update(starts_at=soon, closes_at=soon, ends_at=soon + 2 * HOUR)
     desk.post(reverse("desk_activities:enter", args=[activity.pk]), {"name": "老王", "people": 3})
     helper = making.helping(Activity.objects.get(), cast.volunteer, at=timezone.now())
     said = {"came": [Attendance.objects.get().pk], "helpers_came": [helper.pk]}

@@ -129,14 +129,14 @@ def test_staff_sign_up_for_who_calls_and_strangers_do_not(cast):
     made = actions.sign_up(activity, person=who, by=cast.manager, at=make.NOW, people=2)
     assert (made.user, made.entered_by) == (None, cast.manager)
     with pytest.raises(NotYours):
-        actions.sign_up(activity, person=who, by=cast.neighbour, at=make.NOW) and actions.leave(
-            made, by=cast.neighbour, at=make.NOW
-        )
+        actions.sign_up(activity, person=making.neighbour(), by=cast.neighbour, at=make.NOW)
     other = making.neighbour()
     with pytest.raises(NotYours):
         actions.sign_up(activity, person=other, user=other.user, by=cast.manager, at=make.NOW)
-    with pytest.raises(NotYours):
-        actions.leave(made, by=other.user, at=make.NOW)
+    for verb in (actions.leave, actions.confirm, actions.say_yes):
+        for by in (other.user, cast.leader):
+            with pytest.raises(NotYours):
+                verb(made, by=by, at=make.NOW)
 
 
 def test_a_question_comes_along_and_has_its_limit(cast):

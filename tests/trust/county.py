@@ -22,6 +22,7 @@ from orders.hands import Bearer
 from orders.models import Order, Wish
 from tests import factories as make
 from tests.trust import plan_routes
+from tests.trust.activity_routes import activities
 from tests.volunteers import lists
 from volunteers.actions import (
     add_organisation,
@@ -115,6 +116,7 @@ def county(at, codes=HOME, text=PLAIN):
     c.rows |= _register(c)
     _lists(c)
     c.rows |= plan_routes.rows(c)
+    activities(c)
     _notices(c)
     c.rows["screen"] = open_screen(division=c.center.division, name=text.note, by=c.office, at=at)
     c.rows = {name: type(row).objects.get(pk=row.pk) for name, row in c.rows.items()}

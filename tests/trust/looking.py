@@ -28,6 +28,8 @@ NO_PAGES |= {
     "schema",
     "admin:jsi18n",
 }
+NO_PAGES |= {"portal:healthz", "portal:robots", "portal:favicon", "volunteers:calendar_feed", "schema", "admin:jsi18n"}
+NO_PAGES |= {"activities:calendar", "activities:outpost_calendar"}
 """For programs and browsers, not for people."""
 
 AT_DESKS = ("accounts:login", "accounts:totp", "accounts:totp_new", "portal:poster", "portal:wall")

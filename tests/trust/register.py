@@ -1,6 +1,7 @@
 """The register's routes, for the table of `routes`: who succeeds where, written by hand."""
 
 from civcenter.kit.secrets import sign
+from tests.trust.activity_routes import answer_link, wall_code
 from tests.trust.roles import (
     DESK,
     EVERYBODY,
@@ -70,6 +71,8 @@ DESK_PAGES = {
 }
 
 SIGNED = {
+    "wall": wall_code,
+    "reminder": lambda row: answer_link(row).split("/")[3],
     "confirming": lambda row: confirm_link(row).split("/")[3],
     "disowning": lambda row: sign(DISOWN, row.pk),
     "walling": lambda row: sign("screen", row.pk),

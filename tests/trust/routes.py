@@ -3,6 +3,7 @@
 from orders import telling
 from tests import factories as make
 from tests.trust import plan_routes, team_routes
+from tests.trust.activity_routes import ACTIVITIES, ACTIVITY_DESKS
 from tests.trust.programs import BACK_OFFICE, PROGRAMS
 from tests.trust.register import DESK_PAGES, PHONES
 from tests.trust.roles import (
@@ -99,6 +100,7 @@ PORTAL = {
 }
 
 RESIDENTS = {
+    **ACTIVITIES,
     "orders:wish": Door(OPEN, get=EVERYBODY, post=EVERYBODY, says=a_wish),
     "orders:find": Door(OPEN, get=EVERYBODY, post=EVERYBODY, says=lambda c: {"number": c.rows["wish:new"].number}),
     "orders:track": Door(OPEN, "wish:new", by="number", get=EVERYBODY, is_public=True),
@@ -190,6 +192,7 @@ DESKS = {
     "desk_orders:claim_step/arrive": desk_step("claim:accepted", "arrive", MANAGER_ONLY),
     "desk_orders:claim_step/finish": desk_step("claim:arrived", "finish", MANAGER_ONLY, finished),
     "desk_orders:claim_step/absent": desk_step("claim:accepted", "absent", MANAGER_ONLY, words),
+    **ACTIVITY_DESKS,
     **DESK_PAGES,
     "desk_volunteers:imports": Door(DESK, get=WORKING, post=OFFICE_ONLY, says=a_list),
     "desk_volunteers:import_template": Door(DESK, get=WORKING),

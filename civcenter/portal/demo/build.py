@@ -15,6 +15,7 @@ from civcenter.hierarchy.actions import load_divisions
 from civcenter.hierarchy.divisions import read
 from civcenter.hierarchy.models import Division
 from civcenter.notices.models import Notice
+from civcenter.portal.demo.events import events
 from civcenter.portal.demo.people import People
 from civcenter.portal.demo.proof import prove
 from civcenter.portal.demo.rosters import rosters
@@ -57,6 +58,7 @@ def build(county, password, now, say):
     _wishes(People(county), now, say)
     with transaction.atomic():
         prove(People(county), now)
+        events(People(county), now)
     _all_told(now)
 
 

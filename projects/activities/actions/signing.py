@@ -12,7 +12,7 @@ from projects.activities.actions.moving import advance, lock, lock_attendance, r
 from projects.activities.actions.waiting import fill, give_up
 from projects.activities.flow import LIVE, ActivityStatus, AttendanceStatus
 from projects.activities.models import Activity, Attendance, Question
-from projects.activities.policies import is_resident, is_staff, rule_of
+from projects.activities.policies import is_resident, is_staff, require, rule_of
 from volunteers.eligibility import MAJORITY
 from volunteers.models.registry import age_on
 
@@ -112,6 +112,7 @@ def _booked(party, by, at, question):
 def confirm(party, *, by, at):
     """我来: somebody whom the line brought to a seat takes it, until the time he was told and not a moment later."""
     party = lock_attendance(party)
+    require(party.FLOW["confirm"], by, party, at)
     if party.status == AttendanceStatus.SIGNED:
         return party
     if party.status == AttendanceStatus.INVITED and party.answer_by <= at:

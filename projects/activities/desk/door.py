@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
-from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +15,7 @@ from projects.activities import actions
 from projects.activities.desk.pages import ROWS
 from projects.activities.flow import HAPPENING, AttendanceStatus
 from projects.activities.forms.desk import Enter, Roll
+from projects.activities.models import Attendance
 from projects.activities.policies import is_staff, is_unit
 from volunteers import rotating
 
@@ -25,6 +25,7 @@ SHOWN = 12
 LINES = 22
 """Rows that one printed page holds."""
 
+PARTIES = Attendance.objects.select_related("person", "activity")
 TYPED_OR_SHOWN = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -88,16 +89,14 @@ def roll(request, pk):
 
 @needs(Duty.READ)
 @TYPED_OR_SHOWN
-def arrive(request, pk, party):
+def arrive(request, pk):
     """What the code on a resident's phone opens for who runs it: one button."""
-    row, at = _mine(request, pk), timezone.now()
-    who = row.attendances.select_related("person").filter(pk=party).first()
-    if who is None:
-        raise Http404
+    who, at = fetch(request.user, PARTIES, pk=pk), timezone.now()
+    row = _mine(request, who.activity_id)
     form = Form(request.POST if request.method == "POST" else None)
     if form.is_valid() and act(form, actions.call_roll, activity=row, by=request.user, at=at, came=[who]) is not None:
         messages.success(request, f"{who.person.name}，{who.people} 个人，来了。")
-        return redirect("desk_activities:roll", pk)
+        return redirect("desk_activities:roll", row.pk)
     context = {"activity": row, "party": who, "form": form, "at": at}
     return page(request, "activities/desk/arrive.html", context, status=form.status)
 

@@ -19,7 +19,9 @@ from projects.activities.desk.pages import ROWS
 from projects.activities.flow import ActivityStatus
 from projects.activities.forms.desk import Answer, MakeCourse, Postpone, TakeVenue, Why, WrapUp
 from projects.activities.models import Activity, Question
-from projects.activities.policies import may
+from projects.activities.policies import is_unit, may
+
+QUESTIONS = Question.objects.select_related("activity__unit__division", "activity__division")
 
 
 @dataclass(frozen=True)
@@ -92,16 +94,16 @@ def _done(move, form, row, by, at):
 
 @needs(Duty.MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request, pk, question):
+def answer(request, pk):
     """An answer that everybody reads."""
-    row, at = fetch(request.user, ROWS, pk=pk), timezone.now()
-    asked = Question.objects.select_related("activity__unit").filter(activity=row, pk=question).first()
-    if asked is None:
-        raise Http404
+    asked, at = fetch(request.user, QUESTIONS, pk=pk), timezone.now()
+    row = asked.activity
+    if not is_unit(request.user, row, at):
+        raise PermissionDenied("问过的事由承办的所站来答。")
     form = Answer(request.POST if request.method == "POST" else None)
     if form.is_valid() and act(form, actions.answer, question=asked, by=request.user, at=at, **form.cleaned_data):
         messages.success(request, "答好了，大家都看得到。")
-        return redirect("desk_activities:activity", pk)
+        return redirect("desk_activities:activity", row.pk)
     move = Move("回答", None, "", tell=asked.words)
     context = {"form": form, "activity": row, "move": move, "at": at}
     return page(request, "activities/desk/step.html", context, status=form.status)

@@ -9,6 +9,10 @@ from projects.activities.models.attendance import Attendance
 
 
 class QuestionQuerySet(models.QuerySet):
+    def visible_to(self, user, at):
+        """Staff: those of the activities they see."""
+        return self.filter(activity__in=Activity.objects.visible_to(user, at))
+
     def answered(self):
         """Everybody reads these; what nobody answered only its asker and the unit."""
         return self.exclude(answer="").order_by("pk")

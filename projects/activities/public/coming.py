@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,7 +16,7 @@ from projects.activities import actions
 from projects.activities.actions.checkins import activity_of, place_of
 from projects.activities.forms.public import WalkIn, Words
 from projects.activities.models import Activity, Helper
-from projects.activities.policies import rule_of
+from projects.activities.policies import is_volunteer, rule_of
 from projects.activities.public.pages import party_of, person_here, shown
 from volunteers import rotating
 from volunteers.mine import volunteer_of
@@ -103,33 +104,52 @@ def join(request, pk):
     return redirect("activities:activity", pk)
 
 
+OWN = {"swap", "keep", "arrive", "finish"}
+"""What a helper says with one tap."""
+
+
 @by_phone
 @TYPED_OR_SHOWN
 def help_step(request, pk, step):
-    """What a helper does about his own place; 我替他 is another volunteer's."""
-    at, volunteer = timezone.now(), volunteer_of(request)
-    if step == "take_over":
-        helper = Helper.objects.select_related("activity").filter(pk=pk, swaps=True).first()
-        if helper is None or volunteer is None:
-            raise Http404
-        if request.method == "POST":
-            actions.take_over(helper, volunteer=volunteer, by=request.user, at=at)
-            messages.success(request, "换好了，到时候请您去。")
-        return redirect("activities:activity", helper.activity_id)
+    """What a helper does about his own place."""
+    at = timezone.now()
     helper = fetch(request.user, Helper.objects.select_related("activity__unit", "volunteer__person"), pk=pk)
-    form = Words(request.POST if request.method == "POST" else None)
-    if step == "leave":
-        if form.is_valid() and act(
-            form, actions.leave_help, helper=helper, by=request.user, at=at, **form.cleaned_data
-        ):
-            messages.success(request, "已退出，站里知道了。")
-            return redirect("activities:activity", helper.activity_id)
-        context = {"helper": helper, "activity": helper.activity, "form": form}
-        return render(request, "activities/public/leave.html", context, status=form.status)
-    if step not in ("swap", "keep", "arrive", "finish"):
+    if step not in OWN:
         raise Http404
+    if not is_volunteer(request.user, helper, at):
+        raise PermissionDenied("这是志愿者本人的事。")
     if request.method == "POST":
         _own_step(request, helper, step, at)
+    return redirect("activities:activity", helper.activity_id)
+
+
+@by_phone
+@TYPED_OR_SHOWN
+def leave(request, pk):
+    """退出, with a sentence for the unit."""
+    at = timezone.now()
+    helper = fetch(request.user, Helper.objects.select_related("activity__unit", "volunteer__person"), pk=pk)
+    if not is_volunteer(request.user, helper, at):
+        raise PermissionDenied("这是志愿者本人的事。")
+    form = Words(request.POST if request.method == "POST" else None)
+    said = {"helper": helper, "by": request.user, "at": at}
+    if form.is_valid() and act(form, actions.leave_help, **said, **form.cleaned_data):
+        messages.success(request, "已退出，站里知道了。")
+        return redirect("activities:activity", helper.activity_id)
+    context = {"helper": helper, "activity": helper.activity, "form": form}
+    return render(request, "activities/public/leave.html", context, status=form.status)
+
+
+@by_phone
+@require_POST
+def take_over(request, pk):
+    """我替他: another volunteer of the county takes the place of who looks for somebody."""
+    volunteer = volunteer_of(request)
+    county = volunteer.county if volunteer else ""
+    asked = Helper.objects.select_related("activity").filter(swaps=True, activity__county=county)
+    helper = get_object_or_404(asked, pk=pk)
+    actions.take_over(helper, volunteer=volunteer, by=request.user, at=timezone.now())
+    messages.success(request, "换好了，到时候请您去。")
     return redirect("activities:activity", helper.activity_id)
 
 

@@ -104,7 +104,7 @@ def signed(request, pk):
     party = party_of(request, row)
     if party is None:
         return redirect("activities:activity", pk)
-    link = request.build_absolute_uri(f"/desk/activities/{row.pk}/arrive/{party.pk}/")
+    link = request.build_absolute_uri(f"/desk/attendances/{party.pk}/arrive/")
     ahead = row.attendances.in_line().filter(turn__lt=party.turn).count() if party.status == "waiting" else 0
     context = {"activity": row, "party": party, "link": link, "ahead": ahead, "at": timezone.now()}
     return render(request, "activities/public/signed.html", context)
