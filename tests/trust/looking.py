@@ -28,7 +28,6 @@ NO_PAGES |= {
     "schema",
     "admin:jsi18n",
 }
-NO_PAGES |= {"portal:healthz", "portal:robots", "portal:favicon", "volunteers:calendar_feed", "schema", "admin:jsi18n"}
 NO_PAGES |= {"activities:calendar", "activities:outpost_calendar"}
 """For programs and browsers, not for people."""
 
