@@ -249,6 +249,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "orders.tasks.sweep", "schedule": timedelta(minutes=5)},
+    "radar": {"task": "orders.tasks.radar", "schedule": crontab(hour=4, minute=10)},
     "points": {"task": "incentives.tasks.night", "schedule": crontab(hour=0, minute=30)},
     "red lists": {"task": "civcenter.portal.tasks.praise", "schedule": crontab(hour=5, minute=0)},
     "tidy": {"task": "civcenter.accounts.tasks.tidy", "schedule": crontab(hour=3, minute=30)},

@@ -43,6 +43,14 @@ class WishStatus(models.TextChoices):
     SETTLED = "settled", "已了结"
 
 
+class NeedState(models.TextChoices):
+    """What came of a need that many share."""
+
+    OPEN = "open", "等着定"
+    PLANNED = "planned", "排进计划了"
+    DISMISSED = "dismissed", "不统一办"
+
+
 class OrderStatus(models.TextChoices):
     DRAFT = "draft", "待派单"
     DISPATCHED = "dispatched", "已派单"

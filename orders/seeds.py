@@ -4,7 +4,7 @@ from datetime import date
 
 from civcenter.rules.models import RuleDocument
 from orders.flow import Clock, Urgency
-from orders.models import DangerWord, StepLimit, WishRule
+from orders.models import DangerWord, RadarRule, StepLimit, WishRule
 
 HOUR, WORKING_DAY, DAY = 60, 480, 1440
 
@@ -37,6 +37,8 @@ def seed():
         StepLimit.objects.bulk_create(_limits(document, always))
     if not WishRule.objects.filter(county="").exists():
         WishRule.objects.create(document=document, county="", effective=always)
+    if not RadarRule.objects.filter(county="").exists():
+        RadarRule.objects.create(document=document, county="", effective=always)
     danger = [DangerWord(word=word, number=number) for number, words in DANGER.items() for word in words]
     DangerWord.objects.bulk_create(danger, ignore_conflicts=True)
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from orders.actions.radar import listen
 from orders.actions.sweep import sweep as sweep_now
 
 
@@ -10,3 +11,9 @@ from orders.actions.sweep import sweep as sweep_now
 def sweep():
     """Remind, escalate, lapse, expire and settle what is due now."""
     sweep_now(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def radar():
+    """Find what many ask for, once a night."""
+    listen(timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.desk import board, lists, making, rolls, station, steps
+from orders.desk import board, lists, making, radar, rolls, station, steps
 from orders.desk import orders as order_desk
 from orders.desk import wishes as wish_desk
 from orders.public import checkins, hall, mine, track, wishes
@@ -29,6 +29,9 @@ public = [
 desk = [
     path("board/", board.board, name="board"),
     path("board/<slug:key>/", lists.column, name="column"),
+    path("radar/", radar.radar, name="radar"),
+    path("radar/<int:pk>/", radar.need, name="need"),
+    path("radar/<int:pk>/dismiss/", radar.dismiss, name="dismiss_need"),
     path("station/", station.today, name="today"),
     path("wishes/", lists.wishes, name="wishes"),
     path("wishes/new/", wish_desk.enter, name="enter"),

@@ -123,3 +123,14 @@ def dog_days(year):
 def _geng(day):
     """The first 庚 day from a day on."""
     return day + timedelta(days=(STEMS.index("庚") - _cycle(day)) % 10)
+
+
+SEASONS = (("春", "立春"), ("夏", "立夏"), ("秋", "立秋"), ("冬", "立冬"))
+"""The farmer's seasons and the solar terms they begin with."""
+
+
+def season(day):
+    """The season of a date: its name, its first day and the first of the next; winter goes over the new year."""
+    starts = [(terms(year)[term], name) for year in (day.year - 1, day.year, day.year + 1) for name, term in SEASONS]
+    begun = max(place for place, (first, _) in enumerate(starts) if first <= day)
+    return starts[begun][1], starts[begun][0], starts[begun + 1][0]

@@ -3,6 +3,7 @@
 from datetime import date
 
 from civcenter.hierarchy.models import Outpost
+from orders.models import CommonNeed
 from projects.occasions.actions import add_item, add_occasion, draft_month, draft_year, drop_item, submit
 from projects.occasions.models import Occasion, Plan, PlanItem
 from tests import factories as make
@@ -27,6 +28,10 @@ def rows(c):
     made["market"] = add_occasion(division=c.station.division, **market, **words)
     made["festival"] = Occasion.objects.get(name="春节", division=None)
     PlanItem.objects.filter(pk=item.pk).update(lead=c.text.name[:40])
+    made["need"] = CommonNeed.objects.create(
+        division=c.station.division, kind_id="care", season="冬", since=date(2020, 1, 1), found_at=c.at
+    )
+    made["need"].askers.add(c.rows["wish:new"])
     return made
 
 
@@ -60,6 +65,9 @@ def an_offer(c):
 
 
 DESKS = {
+    "desk_orders:radar": Door(DESK, get=STAFF),
+    "desk_orders:need": Door(DESK, "need", HERE, MANAGER_ONLY, says=says(title="统一办")),
+    "desk_orders:dismiss_need": Door(DESK, "need", RUNS, RUNS, says=says(reason="各家不一样")),
     "desk_portal:calendar": Door(DESK, get=STAFF),
     "desk_occasions:plans": Door(DESK, get=STAFF),
     "desk_occasions:draft_all": Door(DESK, post=WORKING, says=says(which="next")),

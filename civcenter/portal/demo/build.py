@@ -19,6 +19,7 @@ from civcenter.portal.demo.events import events
 from civcenter.portal.demo.people import People
 from civcenter.portal.demo.proof import prove
 from civcenter.portal.demo.rosters import rosters
+from civcenter.portal.demo.seasons import seasons
 from civcenter.portal.demo.stories import ENDED, RUNNING, Story
 from civcenter.portal.demo.teams import teams
 from civcenter.rules.models import RuleDocument
@@ -59,6 +60,8 @@ def build(county, password, now, say):
     with transaction.atomic():
         prove(People(county), now)
         events(People(county), now)
+    with transaction.atomic():
+        seasons(People(county), now)
     _all_told(now)
 
 

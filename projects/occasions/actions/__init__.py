@@ -2,6 +2,7 @@
 
 from projects.occasions.actions.drafting import draft_month as draft_month
 from projects.occasions.actions.drafting import draft_year as draft_year
+from projects.occasions.actions.drafting import open_year as open_year
 from projects.occasions.actions.drafting import prepare_pack as prepare_pack
 from projects.occasions.actions.items import add_item as add_item
 from projects.occasions.actions.items import drop_item as drop_item

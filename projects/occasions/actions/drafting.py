@@ -10,7 +10,7 @@ from civcenter.accounts.running import manages
 from civcenter.kit.errors import NotYours, RuleBroken
 from civcenter.kit.rows import insert_unless_taken
 from civcenter.kit.verbs import verb
-from projects.occasions.choices import EDITABLE
+from projects.occasions.choices import EDITABLE, YEAR
 from projects.occasions.listing import FIRST_YEAR, LAST_YEAR, month_of, of_rows
 from projects.occasions.models import Occasion, Plan, PlanItem
 from projects.occasions.spreading import spread
@@ -68,6 +68,14 @@ def prepare_pack(festival, *, year, outposts, by, at):
     candidates = _candidates(year, Occasion.objects.filter(pk=festival.pk))
     open_to_all = (*EDITABLE, "submitted", "approved")
     return _draft(list(_under(outposts, by)), year, at, candidates, open=open_to_all)
+
+
+@verb
+def open_year(outpost, *, year, at):
+    """The outpost's plan of a year, made empty where there is none."""
+    _real(year)
+    insert_unless_taken(Plan(outpost=outpost, division_id=outpost.division_id, year=year, made_at=at))
+    return Plan.objects.select_related("outpost__division", "parent").get(outpost=outpost, year=year, month=YEAR)
 
 
 @verb

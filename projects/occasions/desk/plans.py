@@ -77,6 +77,7 @@ def plan(request, pk, year):
     held = {row.month: row for row in Plan.objects.filter(outpost=outpost, year=year).order_by("month")}
     year_plan = held.get(YEAR)
     items = list(_items(year_plan))
+    template, shows = LOOKS[look]
     shown = held.get(YEAR if look == "year" else first.month)
     if shown:
         shown.outpost = outpost
@@ -93,9 +94,9 @@ def plan(request, pk, year):
         "stage": STAGES.get(shown.status, 0) if shown else 0,
         "today": today,
         "rule": PlanRule.objects.at(today, outpost.county).first(),
-        **LOOKS[look](outpost, first, items, held, today),
+        **shows(outpost, first, items, held, today),
     }
-    return page(request, f"occasions/desk/plan_{look}.html", context)
+    return page(request, template, context)
 
 
 STEPS = ("排草稿", "送上一级审", "照着办")
@@ -165,7 +166,11 @@ def _week(outpost, first, items, held, today):
     return {"days": rows, "monday": monday, "sunday": days[-1], "sheet": grid.month(first)}
 
 
-LOOKS = {"year": _year, "month": _month, "week": _week}
+LOOKS = {
+    "year": ("occasions/desk/plan_year.html", _year),
+    "month": ("occasions/desk/plan_month.html", _month),
+    "week": ("occasions/desk/plan_week.html", _week),
+}
 
 
 @needs(Duty.MANAGE)
