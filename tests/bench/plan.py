@@ -20,6 +20,7 @@ from tests import factories as make
 
 TOWNSHIPS, VILLAGES = 18, 259
 """The centre, 18 townships and 259 villages: 278 outposts."""
+TAILS = ("一四七", "二五八", "三六九")
 
 
 def main():
