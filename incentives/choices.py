@@ -4,16 +4,23 @@ from django.db import models
 
 
 class AccountKind(models.TextChoices):
-    """`ISSUE` is where points come from and `EXPIRED` where they lapse to: one each a county, no stored balance."""
+    """`ISSUE` is where points come from and `EXPIRED` where they lapse to: one each a county, no stored balance.
+
+    A shop's account holds what was paid for its goods; nothing is ever bought from it.
+    """
 
     PERSON = "person", "个人"
     HOUSEHOLD = "household", "家庭"
+    SHOP = "shop", "积分超市"
     ISSUE = "issue", "发放"
     EXPIRED = "expired", "到期"
 
 
 HELD = (AccountKind.PERSON, AccountKind.HOUSEHOLD)
-"""Accounts of people; the others are the county's own, one of each kind."""
+"""Accounts of people."""
+
+OWNED = (*HELD, AccountKind.SHOP)
+"""Accounts with an owner of their own; the others are the county's, one of each kind."""
 
 UNSTORED = (AccountKind.ISSUE, AccountKind.EXPIRED)
 """Accounts that may be negative and store no balance."""
@@ -81,3 +88,42 @@ class StarStatus(models.TextChoices):
     GIVEN = "given", "已授予"
     WITHHELD = "withheld", "没有授予"
     REVOKED = "revoked", "已收回"
+
+
+class ShopKind(models.TextChoices):
+    POINTS = "points", "积分超市"
+    WOMEN = "women", "巾帼积分超市"
+
+
+class SupplyKind(models.TextChoices):
+    """Where goods come from; each arrival has its paper."""
+
+    PURCHASE = "purchase", "购买"
+    DONATION = "donation", "捐赠"
+    PAIRED = "paired", "结对单位给的"
+
+
+class Moved(models.TextChoices):
+    """Why goods came onto the shelf or left it."""
+
+    SUPPLY = "supply", "进货"
+    RESERVE = "reserve", "换出"
+    BACK = "back", "退回"
+    COUNT = "count", "盘点差额"
+
+
+class Taken(models.TextChoices):
+    """Into whose hands the goods went."""
+
+    SELF = "self", "本人"
+    PROXY = "proxy", "代取"
+    DELIVERED = "delivered", "送上门"
+
+
+class CountStatus(models.TextChoices):
+    """A count that agrees with the books is done; a difference waits for a second person."""
+
+    EVEN = "even", "数目相符"
+    PROPOSED = "proposed", "有差，等另一位同事核"
+    BOOKED = "booked", "核过，已记账"
+    REFUSED = "refused", "要重数"

@@ -1,4 +1,7 @@
-"""Facts about praise: who may be honoured, from nomination to the paper; and vouchers of partner shops. No database."""
+"""Facts about praise, vouchers of partner shops, and goods of points shops: what may become of each. No database."""
+
+from dataclasses import dataclass
+from enum import Enum
 
 from django.db import models
 
@@ -98,3 +101,50 @@ class VoucherStatus(models.TextChoices):
 
 
 VOUCHER_MOVES = sorted([("issued", "cancelled"), ("issued", "expired"), ("issued", "redeemed")])
+
+
+class Hand(Enum):
+    """Who takes a step."""
+
+    HOLDER = "换的人"
+    KEEPER = "店员"
+    SECOND = "另一位同事"
+    SYSTEM = "系统"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One arrow. `gives_back`: the points go back to whoever they came from and the goods onto the shelf."""
+
+    label: str
+    sources: tuple
+    target: str
+    hand: Hand
+    gives_back: bool = False
+
+
+class RedemptionStatus(models.TextChoices):
+    RESERVED = "reserved", "留着，等着取"
+    COLLECTED = "collected", "取走了"
+    RETURNING = "returning", "要退，等另一位同事点头"
+    UNDONE = "undone", "撤了"
+    LAPSED = "lapsed", "过期没取，退回了"
+    RETURNED = "returned", "退了"
+
+
+STATUS = RedemptionStatus
+
+REDEMPTION_FLOW = {
+    "undo": Step("撤回", (STATUS.RESERVED,), STATUS.UNDONE, Hand.HOLDER, gives_back=True),
+    "lapse": Step("过期退回", (STATUS.RESERVED,), STATUS.LAPSED, Hand.SYSTEM, gives_back=True),
+    "collect": Step("交货", (STATUS.RESERVED,), STATUS.COLLECTED, Hand.KEEPER),
+    "ask_return": Step("申请退货", (STATUS.COLLECTED,), STATUS.RETURNING, Hand.KEEPER),
+    "agree_return": Step("同意退货", (STATUS.RETURNING,), STATUS.RETURNED, Hand.SECOND, gives_back=True),
+    "refuse_return": Step("不退", (STATUS.RETURNING,), STATUS.COLLECTED, Hand.SECOND),
+}
+
+REDEMPTION_MOVES = sorted(
+    {(source.value, step.target.value) for step in REDEMPTION_FLOW.values() for source in step.sources}
+)
+SPENT = (STATUS.RESERVED, STATUS.COLLECTED, STATUS.RETURNING)
+"""What counts against a person's limit, and what the shop's points stand for."""

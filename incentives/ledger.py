@@ -50,6 +50,11 @@ def account_of_household(household):
     return Account.objects.get_or_create(household=household, defaults=defaults)[0]
 
 
+def account_of_shop(shop):
+    """What was paid for the shop's goods; made when first asked for."""
+    return Account.objects.get_or_create(shop=shop, defaults={"kind": AccountKind.SHOP, "county": shop.county})[0]
+
+
 def locked(account):
     """The account as it stands now, held until the transaction ends: nothing is taken from it or given meanwhile."""
     return Account.objects.select_for_update(no_key=True).get(pk=account.pk)
@@ -98,7 +103,7 @@ def reverse(entry, *, at, words):
 
     Returns the points that went back.
     """
-    holder = entry.credit if entry.credit.kind in UNSTORED else locked(entry.credit)
+    holder = _both_locked(entry)
     if Entry.objects.filter(reverses=entry).exists() or Shortfall.objects.filter(entry=entry).exists():
         return Decimal(0)
     points = entry.points if holder.kind in UNSTORED else min(entry.points, holder.balance)
@@ -116,6 +121,16 @@ def reverse(entry, *, at, words):
             reverses=entry,
         )
     return points
+
+
+def _both_locked(entry):
+    """Whom a reversal takes from, as it stands now. Both are locked in the order of the transfer's own trigger.
+
+    (Were only he locked, a purchase at that moment, which holds the other one and waits for him, would never end.)
+    """
+    stored = Account.objects.exclude(kind__in=UNSTORED).filter(pk__in=[entry.debit_id, entry.credit_id])
+    held = {account.pk: account for account in stored.select_for_update(no_key=True).order_by("pk")}
+    return held.get(entry.credit_id, entry.credit)
 
 
 def balance(account):

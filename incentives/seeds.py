@@ -3,7 +3,18 @@
 from datetime import date
 
 from civcenter.rules.models import RuleDocument
-from incentives.models import HonorRule, ManualRule, PointRule, PostingRule, RedRule, StarRule, StatutoryBenefit
+from incentives.models import (
+    ForbiddenGoods,
+    GoodsKind,
+    HonorRule,
+    ManualRule,
+    PointRule,
+    PostingRule,
+    RedRule,
+    ShopRule,
+    StarRule,
+    StatutoryBenefit,
+)
 
 ALWAYS = (date(2020, 1, 1), None)
 
@@ -54,6 +65,25 @@ BY_LAW = [
     ("household", "户口和证明", ["户口", "落户", "开证明", "盖章"], "办户口、开证明是法定的，不看积分",
      "《户口登记条例》"),
 ]  # fmt: skip
+# code, name, icon (standards 2.7: about thirty kinds of goods lie in a real shop)
+GOODS = [
+    ("daily", "日用品", "soap"),
+    ("food", "米面油", "bag"),
+    ("home", "家居小电器", "bulb"),
+    ("study", "学习用品", "book"),
+    ("farm", "农资", "tree"),
+    ("ticket", "出行生活", "bus"),
+    ("other", "别的", "gift"),
+]
+
+# no tobacco, liquor, cash or cards (standards 2.7)
+FORBIDDEN = [
+    *((word, "烟不能当奖品") for word in ("香烟", "烟草", "电子烟")),
+    *((word, "酒不能当奖品") for word in ("白酒", "啤酒", "红酒", "黄酒")),
+    *((word, "积分不是钱，不能换钱") for word in ("现金", "红包", "提现")),
+    *((word, "卡和券能转手卖钱") for word in ("购物卡", "加油卡", "代金券", "彩票")),
+    ("处方药", "药要医生开"),
+]
 
 # code, honour, for whom, which level confers, working days of notice, for people in office, words of the certificate
 HONORS = [
@@ -95,6 +125,18 @@ def seed():
         HonorRule.objects.bulk_create(rows)
     if not RedRule.objects.filter(county="").exists():
         RedRule.objects.create(document=document, effective=ALWAYS)
+    _shops(document)
+
+
+def _shops(document):
+    """Reserved goods are kept seven days, and undone within one (standards 2.7)."""
+    for order, (code, name, icon) in enumerate(GOODS):
+        GoodsKind.objects.get_or_create(code=code, defaults={"name": name, "icon": icon, "order": order})
+    if not ShopRule.objects.filter(county="").exists():
+        ShopRule.objects.create(document=document, county="", effective=ALWAYS)
+    if not ForbiddenGoods.objects.filter(county="").exists():
+        rows = [ForbiddenGoods(document=document, effective=ALWAYS, word=word, why=why) for word, why in FORBIDDEN]
+        ForbiddenGoods.objects.bulk_create(rows)
 
 
 def _home(document):

@@ -6,10 +6,13 @@ from django.utils import timezone
 from civcenter.hierarchy.models import Division
 from incentives.actions import (
     find_reached,
+    forget_proxies,
     lapse_due,
+    lapse_reservations,
     lapse_vouchers,
     seal,
     settle_due_postings,
+    tidy_tries,
     warn_of_agreements,
     warn_of_lapsing,
 )
@@ -18,11 +21,16 @@ from volunteers.actions import watch
 
 @shared_task(ignore_result=True)
 def night():
-    """Find hours that look odd; book the lists whose days are over; let go what was not spent in time, warn of what
-    will go, seal the day, find stars."""
+    """Find hours that look odd; book lists whose days are over, give back what was not collected; then let points go.
+
+    In this order: points given back past their last day go the same night. Then warn, seal the day, find stars.
+    """
     at = timezone.now()
     watch(at=at)
     settle_due_postings(at=at)
+    lapse_reservations(at=at)
+    forget_proxies(at=at)
+    tidy_tries(at=at)
     lapse_due(at=at)
     warn_of_lapsing(at=at)
     lapse_vouchers(at=at)

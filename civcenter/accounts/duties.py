@@ -13,6 +13,7 @@ class Duty(Enum):
     MANAGE = "管一个所或站"
     ENTER = "代群众点单"
     REVIEW_VOLUNTEERS = "审核志愿者"
+    KEEP_SHOP = "守积分超市柜台"
     CALL_BACK = "电话回访"
     REVEAL = "查看联系方式"
     SET_RULES = "改规则"
@@ -23,7 +24,9 @@ class Duty(Enum):
     SIGN = "审签督查结果"
 
 
-MANAGER = frozenset({Duty.READ, Duty.MANAGE, Duty.ENTER, Duty.REVIEW_VOLUNTEERS, Duty.CALL_BACK, Duty.REVEAL})
+MANAGER = frozenset(
+    {Duty.READ, Duty.MANAGE, Duty.ENTER, Duty.REVIEW_VOLUNTEERS, Duty.KEEP_SHOP, Duty.CALL_BACK, Duty.REVEAL}
+)
 READER = frozenset({Duty.READ})
 
 DUTIES = {
@@ -31,8 +34,8 @@ DUTIES = {
     Role.LEADER: READER | {Duty.SIGN},
     Role.BRANCH_MANAGER: MANAGER,
     Role.STATION_MANAGER: MANAGER,
-    Role.LIAISON: READER | {Duty.ENTER},
     Role.INSPECTOR: READER | {Duty.INSPECT},
+    Role.LIAISON: READER | {Duty.ENTER, Duty.KEEP_SHOP},
     Role.AUDITOR: READER | {Duty.AUDIT},
     # Accounts and posts only: whoever runs the machine has no business with people's matters.
     Role.SYSADMIN: frozenset({Duty.ADMIN}),

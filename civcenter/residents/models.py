@@ -9,6 +9,7 @@ from civcenter.accounts.models import User
 from civcenter.hierarchy.models import Division, Placed, PlacedQuerySet
 from civcenter.kit.secrets import EncryptedField
 from civcenter.residents.choices import DocumentKind, Sex
+from civcenter.rules.models import Rule, no_overlap
 
 
 class HouseholdQuerySet(PlacedQuerySet):
@@ -139,6 +140,98 @@ class Person(Placed):
         """The phones we know to be this person's: on record, of the phone log-in, of the staff log-in."""
         log_ins = [user.phone_key for user in (self.user, self.staff) if user]
         return {self.phone_key, *log_ins} - {"", None}
+
+
+class CardRule(Rule):
+    """How often a PIN may be typed wrong, and for how many hours the card then stays shut (no county text: 5, 24)."""
+
+    KEY = ()
+    tries = models.PositiveSmallIntegerField("密码能试错几次", default=5)
+    lock_hours = models.PositiveSmallIntegerField("锁几小时", default=24)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "连心卡规则"
+        constraints = [
+            no_overlap("card_rule_no_overlap"),
+            models.CheckConstraint(condition=Q(tries__gt=0, lock_hours__gt=0), name="card_rule_locks"),
+        ]
+
+
+class ContactCardQuerySet(PlacedQuerySet):
+    def live(self):
+        """Those that open something: a new card ends the one before."""
+        return self.filter(cancelled_at=None)
+
+    def visible_to(self, user, at):
+        """Staff see the cards of their places; the PIN nobody sees."""
+        return self.within(user.codes)
+
+
+class ContactCard(Placed):
+    """连心卡: a number, printed with a QR code, and four digits that only the holder knows, kept as a keyed hash.
+
+    It stands for one person or one household at a counter, for whoever has no phone. `pin_set_by` is the colleague
+    before whom the PIN was typed: he may have seen it, so he hands out nothing on it.
+    """
+
+    number = models.CharField("卡号", max_length=10, unique=True)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="cards", verbose_name="谁的卡"
+    )
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="cards", verbose_name="哪一户的卡"
+    )
+    pin_hash = models.CharField(max_length=64, blank=True, editable=False)
+    salt = models.CharField(max_length=16, blank=True, editable=False)
+    pin_set_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="密码在谁面前设的"
+    )
+    pin_set_at = models.DateTimeField("设密码时间", null=True, blank=True)
+    wrong = models.PositiveSmallIntegerField("试错次数", default=0)
+    locked_until = models.DateTimeField("锁到", null=True, blank=True)
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="谁发的")
+    issued_at = models.DateTimeField("发卡时间")
+    cancelled_at = models.DateTimeField("作废时间", null=True, blank=True)
+
+    objects = ContactCardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "连心卡"
+        indexes = [
+            models.Index(fields=["division"], name="card_by_village"),
+            models.Index(fields=["township"], name="card_by_township"),
+            models.Index(fields=["county"], name="card_by_county"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, household__isnull=True)
+                | Q(person__isnull=True, household__isnull=False),
+                name="card_has_one_holder",
+            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(cancelled_at=None), name="one_live_card_a_person"),
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(cancelled_at=None), name="one_live_card_a_household"
+            ),
+            models.CheckConstraint(
+                condition=Q(pin_hash="") | Q(pin_set_by__isnull=False, pin_set_at__isnull=False),
+                name="a_pin_was_set_before_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return f"连心卡 {self.pk}"
+
+    @property
+    def code_hash(self):
+        """What `accounts.codes.is_right` compares with."""
+        return self.pin_hash
+
+    @property
+    def holders(self):
+        """The people it stands for."""
+        if self.person_id:
+            return Person.objects.filter(pk=self.person_id)
+        return Person.objects.filter(household=self.household_id)
 
 
 class ConsentTextQuerySet(models.QuerySet):

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from civcenter.residents.models import ConsentText
+from civcenter.residents.models import CardRule, ConsentText
+from civcenter.rules.models import RuleDocument
 
 TEXTS = [
     (
@@ -52,3 +53,8 @@ def seed():
         ConsentText.objects.get_or_create(
             purpose=purpose, version=version, defaults={"body": body, "starts_on": date(2026, 1, 1)}
         )
+    document, _ = RuleDocument.objects.get_or_create(
+        no="默认规则一", defaults={"title": "系统默认规则", "issuer": "系统默认，县里可改"}
+    )
+    if not CardRule.objects.filter(county="").exists():
+        CardRule.objects.create(document=document, county="", effective=(date(2020, 1, 1), None))

@@ -8,7 +8,7 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from civcenter.residents.models import Household, Person
-from incentives.choices import HELD, UNSTORED, AccountKind
+from incentives.choices import OWNED, UNSTORED, AccountKind
 from incentives.models.rules import PointRule
 from volunteers.models import ServiceRecord
 
@@ -74,7 +74,7 @@ class AccountQuerySet(models.QuerySet):
 
 
 class Account(models.Model):
-    """Whose points they are: a person's, a household's, or one of the county's own. Never a log-in's."""
+    """Whose points they are: a person's, a household's, a shop's, or one of the county's own. Never a log-in's."""
 
     frozen_columns = ["balance"]
 
@@ -86,6 +86,9 @@ class Account(models.Model):
     household = models.OneToOneField(
         Household, models.PROTECT, null=True, blank=True, related_name="points_account", verbose_name="家庭"
     )
+    shop = models.OneToOneField(
+        "incentives.Shop", models.PROTECT, null=True, blank=True, related_name="points_account", verbose_name="积分超市"
+    )
     balance = models.DecimalField("余额（分）", max_digits=12, decimal_places=2, default=0)
 
     objects = AccountQuerySet.as_manager()
@@ -95,13 +98,14 @@ class Account(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=UNSTORED) | Q(balance__gte=0), name="balance_not_negative"),
             models.CheckConstraint(
-                condition=Q(kind="person", person__isnull=False, household__isnull=True)
-                | Q(kind="household", person__isnull=True, household__isnull=False)
-                | Q(~Q(kind__in=HELD), person__isnull=True, household__isnull=True),
+                condition=Q(kind="person", person__isnull=False, household__isnull=True, shop__isnull=True)
+                | Q(kind="household", person__isnull=True, household__isnull=False, shop__isnull=True)
+                | Q(kind="shop", person__isnull=True, household__isnull=True, shop__isnull=False)
+                | Q(~Q(kind__in=OWNED), person__isnull=True, household__isnull=True, shop__isnull=True),
                 name="account_has_its_holder",
             ),
             models.UniqueConstraint(
-                fields=["county", "kind"], condition=~Q(kind__in=HELD), name="one_house_account_a_county"
+                fields=["county", "kind"], condition=~Q(kind__in=OWNED), name="one_house_account_a_county"
             ),
         ]
         triggers = [

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 COUNTY, TOWNSHIP, VILLAGE = make.COUNTY, make.TOWNSHIP, make.VILLAGE
 NEXT_TOWNSHIP, NEXT_VILLAGE = make.NEXT_TOWNSHIP, make.NEXT_VILLAGE
 
-R, P, M, E, V, C, S, SR, AU, A = (
+R, P, M, E, V, C, S, SR, AU, A, K, AS, IN, SI = (
     Duty.READ,
     Duty.PREPARE,
     Duty.MANAGE,
@@ -31,14 +31,18 @@ R, P, M, E, V, C, S, SR, AU, A = (
     Duty.SET_RULES,
     Duty.AUDIT,
     Duty.ADMIN,
+    Duty.KEEP_SHOP,
+    Duty.ASSESS,
+    Duty.INSPECT,
+    Duty.SIGN,
 )
 TABLE = {
-    "office": {R, P, M, E, V, C, S, SR},
-    "leader": {R},
-    "branch": {R, M, E, V, C, S},
-    "station": {R, M, E, V, C, S},
-    "liaison": {R, E},
-    "inspector": {R},
+    "office": {R, P, M, E, V, C, S, SR, K, AS},
+    "leader": {R, SI},
+    "branch": {R, M, E, V, C, S, K},
+    "station": {R, M, E, V, C, S, K},
+    "liaison": {R, E, K},
+    "inspector": {R, IN},
     "auditor": {R, AU},
     "sysadmin": {A},
 }

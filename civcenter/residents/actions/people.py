@@ -1,4 +1,4 @@
-"""The only writers of people, of what they agreed to, and of who looked at what is masked."""
+"""People, what they agreed to, and who looked at what is masked."""
 
 from datetime import datetime, time, timedelta
 
@@ -10,15 +10,13 @@ from civcenter.accounts.actions import forget_log_in
 from civcenter.accounts.duties import DUTIES, Duty
 from civcenter.accounts.models import Appointment, User
 from civcenter.kit.errors import RuleBroken
-from civcenter.kit.numbers import new_number
-from civcenter.kit.rows import insert_unless_taken
 from civcenter.kit.secrets import lookup
 from civcenter.kit.sounds import sounds
 from civcenter.kit.verbs import verb
 from civcenter.notices.actions import tell
 from civcenter.residents import documents
 from civcenter.residents.choices import Sex
-from civcenter.residents.models import Consent, ConsentText, Household, Person, RevealLog
+from civcenter.residents.models import Consent, ConsentText, ContactCard, Household, Person, RevealLog
 
 OLDEST = 120
 """Years; a birth date before that is a slip."""
@@ -42,15 +40,6 @@ def new_person(*, name, at, phone="", division=None, user=None, household=None, 
         staff=staff,
         created_at=at,
     )
-
-
-@verb
-def found_household(*, name, division_id, at):
-    """A household we had not met, with a number of its own for its card."""
-    household = Household(name=name, division_id=division_id, created_at=at, number=new_number())
-    while not insert_unless_taken(household):
-        household.number = new_number()
-    return household
 
 
 @verb
@@ -118,6 +107,7 @@ def forget(person, *, at):
     """
     user = person.user
     Household.objects.filter(pk=person.household_id, name=person.name).update(name="")
+    ContactCard.objects.live().filter(person=person).update(cancelled_at=at, pin_hash="", salt="")
     Person.objects.filter(pk=person.pk).update(
         name="已注销", pinyin="", initials="", phone="", phone_key="", document_kind="", document_no="",
         document_key="", born_on=None, sex=Sex.UNKNOWN, division=None, user=None, household=None,
