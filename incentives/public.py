@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from civcenter.hierarchy.models import Division, Outpost
 from civcenter.kit.gate import by_phone, fetch, open_view
 from civcenter.kit.lists import part
-from incentives.actions import next_star
+from incentives.actions import APPEALS, next_star
 from incentives.models import Account, Entry, Star
 from volunteers.choices import RecordStatus
 from volunteers.mine import volunteer_of
@@ -54,11 +54,18 @@ def _hours(records, now):
 @require_safe
 def record(request, pk):
     """One service on record: how long, how well proved, who vouched for it, what came of it."""
-    rows = ServiceRecord.objects.select_related("kind", "division", "vouched_by", "volunteer__person", "passed_over")
+    rows = ServiceRecord.objects.select_related(
+        "kind", "division", "vouched_by", "volunteer__person", "passed_over", "overtime"
+    )
     row = fetch(request.user, rows, pk=pk)
     kind, _, origin = row.source.partition(":")
     context = {"record": row, "claim": origin if kind == "claim" else "", "entries": row.entries.order_by("pk")}
-    context["is_own"] = row.volunteer.person.user_id == request.user.pk
+    appeals = [one for one in row.suspicions.order_by("pk") if one.kind in APPEALS]
+    context |= {
+        "is_own": row.volunteer.person.user_id == request.user.pk,
+        "appeals": appeals,
+        "may_appeal": len(appeals) < len(APPEALS) and not any(one.status == "open" for one in appeals),
+    }
     return render(request, "incentives/public/record.html", context)
 
 

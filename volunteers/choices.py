@@ -264,7 +264,7 @@ class CheckHow(models.TextChoices):
 
 
 class SuspicionKind(models.TextChoices):
-    """What is odd about hours; the last two are said by people, the others found by night."""
+    """What is odd about hours; the last three are said by people, the others found by night."""
 
     OVERLAP = "overlap", "时间撞了"
     LONG_DAY = "long_day", "一天太长"
@@ -273,12 +273,19 @@ class SuspicionKind(models.TextChoices):
     NO_SOURCE = "no_source", "没有单、没有活动"
     OBJECTION = "objection", "有人提意见"
     APPEAL = "appeal", "本人申诉"
+    SECOND = "second", "本人再次申诉"
 
 
 class SuspicionStatus(models.TextChoices):
     OPEN = "open", "等人看"
     KEPT = "kept", "没问题，留下"
     DROPPED = "dropped", "作废或改正了"
+
+
+class OvertimeStatus(models.TextChoices):
+    ASKED = "asked", "等上一级定"
+    GRANTED = "granted", "上一级同意了"
+    REFUSED = "refused", "没有同意"
 
 
 class LateStatus(models.TextChoices):

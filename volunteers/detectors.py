@@ -1,6 +1,7 @@
 """What looks odd about hours, each one statement over all records of a county noted lately. May run twice.
 
 Each inserts what it finds with its words; a record that was found before for the same reason stays as it was decided.
+What the level above granted of a long day (`more:…`) lies within its own record and is no second service.
 """
 
 from datetime import timedelta
@@ -23,12 +24,13 @@ QUERIES = {
         SELECT r.id, '和“' || o.title || '”的时间重叠'
           FROM lately r JOIN volunteers_servicerecord o
             ON o.volunteer_id = r.volunteer_id AND o.status <> 'annulled'
-           AND o.started_at < r.ended_at AND o.ended_at > r.started_at
-         WHERE (o.noted_at, o.id) < (r.noted_at, r.id)""",
+           AND o.started_at < r.ended_at AND o.ended_at > r.started_at AND o.source NOT LIKE 'more:%%'
+         WHERE r.source NOT LIKE 'more:%%' AND (o.noted_at, o.id) < (r.noted_at, r.id)""",
     "long_day": """
         SELECT id, '这一天一共 ' || round(total / 60.0, 1) || ' 小时'
           FROM (SELECT id, sum(extract(epoch FROM ended_at - started_at) / 60)
-                         OVER (PARTITION BY volunteer_id, day) AS total FROM lately) AS days
+                         OVER (PARTITION BY volunteer_id, day) AS total
+                  FROM lately WHERE source NOT LIKE 'more:%%') AS days
          WHERE total > %(day_minutes)s""",
     "one_device": """
         SELECT r.id, crowd.people || ' 个人用一部手机签到'
@@ -46,7 +48,7 @@ QUERIES = {
                   FROM lately WHERE evidence = 'D') AS days
          WHERE total >= %(late_records)s""",
     "no_source": """
-        SELECT id, '找不到这条时长的单或活动' FROM lately WHERE source !~ '^(claim|activity|fix|late):[0-9]+'""",
+        SELECT id, '找不到这条时长的单或活动' FROM lately WHERE source !~ '^(claim|activity|fix|late|more):[0-9]+'""",
 }
 
 

@@ -34,9 +34,12 @@ from incentives.actions.honours import nominate as nominate
 from incentives.actions.honours import refuse_honor as refuse_honor
 from incentives.actions.honours import revoke_honor as revoke_honor
 from incentives.actions.honours import withdraw_honor as withdraw_honor
+from incentives.actions.hours import APPEALS as APPEALS
+from incentives.actions.hours import bar_to_answer as bar_to_answer
 from incentives.actions.hours import bar_to_decide as bar_to_decide
 from incentives.actions.hours import correct as correct
 from incentives.actions.hours import decide_hours as decide_hours
+from incentives.actions.hours import open_appeal as open_appeal
 from incentives.actions.hours import strike as strike
 from incentives.actions.late import bar_late as bar_late
 from incentives.actions.late import decide_late as decide_late
@@ -44,6 +47,8 @@ from incentives.actions.late import propose_late as propose_late
 from incentives.actions.nominating import rules_for as rules_for
 from incentives.actions.objections import answer_objection as answer_objection
 from incentives.actions.objections import object_to_honor as object_to_honor
+from incentives.actions.overtime import bar_overtime as bar_overtime
+from incentives.actions.overtime import decide_overtime as decide_overtime
 from incentives.actions.postings import answer as answer
 from incentives.actions.postings import draft_posting as draft_posting
 from incentives.actions.postings import hang_out as hang_out

@@ -16,14 +16,15 @@ from civcenter.kit.gate import fetch, needs
 from civcenter.kit.lists import part
 from civcenter.kit.pages import page
 from civcenter.residents.models import Person
-from incentives.actions import bar_to_decide, correct, decide_hours
-from volunteers.choices import Evidence, SuspicionKind
-from volunteers.models import CheckIn, ServiceRecord, Suspicion
+from incentives.actions import bar_to_answer, bar_to_decide, correct, decide_hours, open_appeal
+from volunteers.choices import Evidence, RecordStatus, SuspicionKind
+from volunteers.models import CheckIn, Overtime, ServiceRecord, Suspicion
 
 PEOPLE = ("record__volunteer__person__user", "record__volunteer__person__staff")
-ROWS = Suspicion.objects.select_related(*PEOPLE, "record__kind", "record__division", "record__organiser")
+PLACES = ("record__division", "record__organiser__division")
+ROWS = Suspicion.objects.select_related(*PEOPLE, *PLACES, "record__kind", "after")
 RECORDS = ServiceRecord.objects.select_related(
-    "volunteer__person__user", "volunteer__person__staff", "kind", "division", "organiser"
+    "volunteer__person__user", "volunteer__person__staff", "kind", "division", "organiser__division"
 )
 
 
@@ -35,6 +36,11 @@ class Verdict(Form):
         widget=forms.RadioSelect,
     )
     reason = WordsField(label="为什么", max_length=150, rows=3, help_text="本人会看到这句话。")
+
+    def __init__(self, data=None, *, record):
+        super().__init__(data)
+        if record.status == RecordStatus.ANNULLED:
+            self.fields["keep"].choices = [("keep", "维持作废")]
 
 
 class Correction(Form):
@@ -62,13 +68,14 @@ def watched(request):
     found = part(request, rows, "found_at")
     phones = Person.objects.own_phones(request.user)
     context = {
-        "rows": [(row, bar_to_decide(request.user, row.record, phones)) for row in found.rows],
+        "rows": [(row, bar_to_answer(request.user, row, phones)) for row in found.rows],
         "more_url": found.more_url,
         "count": sum(kinds.values()),
         "kinds": [(kind, label, kinds.get(kind, 0)) for kind, label in SuspicionKind.choices],
         "chosen": chosen,
         "shares": _shares(codes),
         "unvouched": ServiceRecord.objects.within(codes).unvouched().count(),
+        "overtime": Overtime.objects.within(codes).open().count(),
         "at": timezone.now(),
     }
     return page(request, "incentives/desk/watched.html", context)
@@ -90,7 +97,7 @@ def _shares(codes):
 def suspicion(request, pk):
     """What is odd, how we know of the hours, and the two answers."""
     row, at = fetch(request.user, ROWS, Duty.REVIEW_VOLUNTEERS, pk=pk), timezone.now()
-    form = Verdict(request.POST if request.method == "POST" else None)
+    form = Verdict(request.POST if request.method == "POST" else None, record=row.record)
     if form.is_valid():
         act(form, partial(decide_hours, row), by=request.user, at=at, **form.cleaned_data)
         if form.status == 200:
@@ -101,7 +108,7 @@ def suspicion(request, pk):
         "row": row,
         "record": record,
         "form": form,
-        "why": bar_to_decide(request.user, record),
+        "why": bar_to_answer(request.user, row),
         "seen": CheckIn.objects.filter(source=record.source, volunteer=record.volunteer_id).order_by("at"),
         "others": _beside(record),
         "at": at,
@@ -125,5 +132,8 @@ def correction(request, pk):
     if form.is_valid() and act(form, partial(correct, record), by=request.user, at=at, **form.cleaned_data):
         messages.success(request, "改好了：旧的作废留底，新的入册，已告诉本人。")
         return redirect("desk_incentives:watched")
-    context = {"record": record, "form": form, "why": bar_to_decide(request.user, record), "at": at}
+    asked = open_appeal(record)
+    why = bar_to_answer(request.user, asked) if asked else bar_to_decide(request.user, record)
+    is_over = record.status == RecordStatus.ANNULLED and not asked
+    context = {"record": record, "form": form, "why": why, "is_over": is_over, "at": at}
     return page(request, "incentives/desk/correction.html", context, status=form.status)

@@ -183,13 +183,13 @@ def test_the_queue_and_its_pages(cast, client_of, django_assert_num_queries):
     desk.get("/desk/records/watched/")
     record(cast, source="gift:0", by=cast.chief)
     watch(at=NIGHT)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = desk.get("/desk/records/watched/").content.decode()
     assert "没有单、没有活动" in page
     for number in (1, 2):
         record(cast, make.volunteer(name="王志愿"), source=f"gift:{number}", by=cast.chief)
     watch(at=NIGHT)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         desk.get("/desk/records/watched/")
     first = Suspicion.objects.order_by("pk").first()
     answer = desk.post(f"/desk/records/watched/{first.pk}/", {"keep": "drop", "reason": "没来"})

@@ -29,14 +29,17 @@ from volunteers.actions.rosters import (
     report_headcount,
 )
 from volunteers.actions.service import (
+    NOT_ABOVE,
     NOT_YOURS_TO_VOUCH,
     OWN,
     agree,
     annul,
     bar,
+    bar_above,
     bar_to_vouch,
     finalize,
     note_record,
+    room_on_day,
     vouch,
 )
 from volunteers.actions.standing import FACTS, correct, resume, step_out, suspend
@@ -60,6 +63,7 @@ from volunteers.actions.watch import appeal, object_to, watch
 __all__ = [
     "ASKERS",
     "FACTS",
+    "NOT_ABOVE",
     "NOT_LED",
     "NOT_YOURS_TO_VOUCH",
     "OWN",
@@ -79,6 +83,7 @@ __all__ = [
     "ask_to_confirm",
     "ask_to_join",
     "bar",
+    "bar_above",
     "bar_to_vouch",
     "be_named",
     "brought_in",
@@ -120,6 +125,7 @@ __all__ = [
     "report_headcount",
     "resume",
     "review",
+    "room_on_day",
     "set_about",
     "set_kinds",
     "set_skills",

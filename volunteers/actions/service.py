@@ -6,13 +6,15 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from civcenter.accounts.duties import Duty
+from civcenter.hierarchy.models import Division
 from civcenter.kit.errors import OutOfTurn, RuleBroken
 from civcenter.kit.verbs import verb
 from civcenter.residents.models import Person
-from volunteers.choices import RecordStatus, VouchedHow
-from volunteers.models import RecordRule, ServiceRecord, Volunteer
+from volunteers.choices import Evidence, RecordStatus, VouchedHow
+from volunteers.models import Overtime, RecordRule, ServiceRecord, Volunteer
 
 NOT_YOURS_TO_VOUCH = "这份时长不能由您来核：要请管这里的、不是本人的站长核。"
+NOT_ABOVE = "这件要请承办所站的上一级来定。"
 OWN = "自己的时长要请别人来核。"
 SAME_PHONE = "这位留的是您自己的手机号，时长要请别的同事或上一级来核。"
 UNKNOWN = "您的工作账号还没认本人，核不了别人的时长。请到“我的账号”用自己的手机号认一下，一分钟就好。"
@@ -25,15 +27,16 @@ def note_record(
     """Put actual service on record as *noted*; the same source is the same record.
 
     Minutes are those between start and end that no other record has, at most the rule's longest service, and no
-    more in one day than the rule lets count; what is cut off is said in the remark.
+    more in one day than the rule lets count; what is cut off is said in the remark. Of this, what the level above
+    may still let count waits for its word; hours recorded late never do.
     """
     rule = RecordRule.objects.at(at.date(), division.pk[:6]).get()
     actual = int((ended_at - started_at).total_seconds() // 60)
     Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer.pk)
-    left = rule.day_cap_minutes - _minutes_on_day(volunteer, started_at, source)
-    fresh = actual - _minutes_on_record(volunteer, started_at, ended_at, source)
-    minutes = max(0, min(fresh, rule.longest_minutes, left))
-    record, _ = ServiceRecord.objects.get_or_create(
+    known = _minutes_on_day(volunteer, started_at, source)
+    fresh = min(rule.longest_minutes, actual - _minutes_on_record(volunteer, started_at, ended_at, source))
+    minutes = max(0, min(fresh, rule.day_cap_minutes - known))
+    record, is_new = ServiceRecord.objects.get_or_create(
         source=source,
         defaults={
             "volunteer": volunteer,
@@ -51,7 +54,18 @@ def note_record(
             "remark": "" if minutes == actual else f"实际 {actual} 分钟，按规则计 {minutes} 分钟",
         },
     )
+    more = min(fresh, rule.day_most_minutes - known) - minutes
+    if is_new and more > 0 and evidence != Evidence.LATE:
+        Overtime.objects.create(record=record, minutes=more, asked_at=at)
     return record
+
+
+def room_on_day(record, *, at):
+    """How many more minutes the level above may let count on the record's day, and the rule; locks the volunteer."""
+    Volunteer.objects.select_for_update(no_key=True).get(pk=record.volunteer_id)
+    rule = RecordRule.objects.at(timezone.localdate(at), record.county).get()
+    known = _minutes_on_day(record.volunteer, record.started_at, source="")
+    return rule.day_most_minutes - known, rule
 
 
 def _minutes_on_day(volunteer, moment, source):
@@ -95,6 +109,19 @@ def bar_to_vouch(user, record, phones=None):
     return bar(user, record.volunteer.person, phones)
 
 
+def bar_above(user, record, phones=None):
+    """Why this log-in does not speak for the level above the unit that organised the service; empty where it does.
+
+    Above the county's centre there is nobody: there it is its office, and the caller sees to it that it is another
+    person of it. Never for his own service.
+    """
+    place = record.organiser.division if record.organiser_id else record.division
+    upper = place.parent_id if place.parent_id and place.tier != Division.Tier.COUNTY else place.pk
+    if not user.holds(Duty.MANAGE, upper):
+        return NOT_ABOVE
+    return bar(user, record.volunteer.person, phones)
+
+
 @verb
 def vouch(record, *, at, how, by=None):
     """Somebody other than the volunteer says the service happened; said once, it stands. Returns whether it was new.
@@ -131,7 +158,7 @@ def annul(record, *, by, at, reason):
         raise RuleBroken(why)
     standing = ServiceRecord.objects.filter(pk=record.pk, status__in=[RecordStatus.NOTED, RecordStatus.FINAL])
     changed = standing.update(
-        status=RecordStatus.ANNULLED, remark=f"{timezone.localtime(at):%Y-%m-%d} 作废：{reason}"[:200]
+        status=RecordStatus.ANNULLED, struck_by=by, remark=f"{timezone.localtime(at):%Y-%m-%d} 作废：{reason}"[:200]
     )
     if not changed:
         raise OutOfTurn("作废")

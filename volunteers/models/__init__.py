@@ -22,6 +22,7 @@ from volunteers.models.insurance import GuardianWord as GuardianWord
 from volunteers.models.insurance import Policy as Policy
 from volunteers.models.kinds import ServiceKind as ServiceKind
 from volunteers.models.late import LateEntry as LateEntry
+from volunteers.models.overtime import Overtime as Overtime
 from volunteers.models.qualifications import Backbone as Backbone
 from volunteers.models.qualifications import BackboneStage as BackboneStage
 from volunteers.models.qualifications import Qualification as Qualification

@@ -86,6 +86,9 @@ class ServiceRecord(Placed):
     vouched_how = models.CharField("核实方式", max_length=10, choices=VouchedHow.choices, blank=True)
     final_at = models.DateTimeField("入册时间", null=True, blank=True)
     remark = models.CharField("说明", max_length=200, blank=True)
+    struck_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁作废的"
+    )
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="改正的是哪条"
     )
@@ -127,15 +130,21 @@ class ServiceRecord(Placed):
 
 
 class RecordRule(Rule):
-    """How hours are put on record: rounding shown, days of notice, minutes a day that count."""
+    """How hours are put on record: days of notice, minutes a day that count, and with the level above's word."""
 
     KEY = ()
     notice_days = models.PositiveSmallIntegerField("公示天数", default=0)
     day_cap_minutes = models.PositiveSmallIntegerField("每天最多分钟", default=480)
+    day_most_minutes = models.PositiveSmallIntegerField("上一级同意后每天最多分钟", default=720)
     longest_minutes = models.PositiveSmallIntegerField("一次最多分钟", default=720)
     late_days = models.PositiveSmallIntegerField("几天内可以补录", default=30)
     late_minutes_month = models.PositiveSmallIntegerField("一人一月最多补录几分钟", default=480)
 
     class Meta:
         verbose_name = verbose_name_plural = "时长规则"
-        constraints = [no_overlap("record_rule_no_overlap")]
+        constraints = [
+            no_overlap("record_rule_no_overlap"),
+            models.CheckConstraint(
+                condition=Q(day_most_minutes__gte=models.F("day_cap_minutes")), name="record_rule_most_above_cap"
+            ),
+        ]

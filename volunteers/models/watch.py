@@ -17,6 +17,7 @@ class WatchRule(Rule):
     day_minutes = models.PositiveSmallIntegerField("一天超过几分钟", default=600)
     device_people = models.PositiveSmallIntegerField("一部手机一天替几人签到", default=3)
     late_records = models.PositiveSmallIntegerField("一人一天补录几条", default=5)
+    second_days = models.PositiveSmallIntegerField("申诉有结果后几天内可以再申诉", default=15)
 
     class Meta:
         verbose_name = verbose_name_plural = "时长监测规则"
@@ -46,6 +47,9 @@ class Suspicion(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁定的")
     decided_at = models.DateTimeField("何时定的", null=True, blank=True)
     reason = models.CharField("为什么", max_length=150, blank=True)
+    after = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name="接着哪次申诉"
+    )
 
     objects = SuspicionQuerySet.as_manager()
 
@@ -54,6 +58,10 @@ class Suspicion(models.Model):
         indexes = [models.Index(fields=["found_at"], name="suspicion_open", condition=Q(status="open"))]
         constraints = [
             models.UniqueConstraint(fields=["record", "kind"], name="one_suspicion_a_kind"),
+            models.CheckConstraint(
+                condition=Q(kind="second", after__isnull=False) | (~Q(kind="second") & Q(after__isnull=True)),
+                name="second_appeal_follows_the_first",
+            ),
             models.CheckConstraint(
                 condition=Q(status="open") | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(reason="")),
                 name="suspicion_decided_with_a_reason",
