@@ -21,12 +21,14 @@ class Hand(Enum):
     STAFF = "代办的工作人员"
     VOLUNTEER = "志愿者本人"
     CLAIMANT = "接了这单的志愿者"
+    CAPTAIN = "点名的队长"
     RESIDENT = "点单的群众"
     SYSTEM = "系统"
 
 
 OFFICE, UNIT, UPPER, CALLER, STAFF = Hand.OFFICE, Hand.UNIT, Hand.UPPER, Hand.CALLER, Hand.STAFF
-VOLUNTEER, CLAIMANT, RESIDENT, SYSTEM = Hand.VOLUNTEER, Hand.CLAIMANT, Hand.RESIDENT, Hand.SYSTEM
+VOLUNTEER, CLAIMANT, CAPTAIN = Hand.VOLUNTEER, Hand.CLAIMANT, Hand.CAPTAIN
+RESIDENT, SYSTEM = Hand.RESIDENT, Hand.SYSTEM
 
 
 class WishStatus(models.TextChoices):
@@ -129,7 +131,7 @@ ORDER_FLOW = table(
         (OFFICE, UNIT),
         "publish",
     ),
-    Step("start", "开始服务", (ORDER.DISPATCHED, ORDER.OPEN), ORDER.SERVING, (UNIT, CLAIMANT)),
+    Step("start", "开始服务", (ORDER.DISPATCHED, ORDER.OPEN), ORDER.SERVING, (UNIT, CLAIMANT, CAPTAIN)),
     Step("serve", "办结", (ORDER.SERVING,), ORDER.SERVED, (UNIT, CLAIMANT), "serve"),
     Step(
         "send_back",
@@ -157,8 +159,8 @@ CLAIM_FLOW = table(
     Step("decline", "婉拒", (CLAIM.OFFERED,), CLAIM.DECLINED, (VOLUNTEER,)),
     Step("lapse", "过期", (CLAIM.OFFERED,), CLAIM.LAPSED, (SYSTEM,)),
     Step("leave", "退出", (CLAIM.ACCEPTED,), CLAIM.LEFT, (VOLUNTEER,), "leave"),
-    Step("arrive", "到了", (CLAIM.ACCEPTED,), CLAIM.ARRIVED, (VOLUNTEER, UNIT)),
-    Step("finish", "做完了", (CLAIM.ACCEPTED, CLAIM.ARRIVED), CLAIM.DONE, (VOLUNTEER, UNIT), "finish"),
+    Step("arrive", "到了", (CLAIM.ACCEPTED,), CLAIM.ARRIVED, (VOLUNTEER, UNIT, CAPTAIN)),
+    Step("finish", "做完了", (CLAIM.ACCEPTED, CLAIM.ARRIVED), CLAIM.DONE, (VOLUNTEER, UNIT, CAPTAIN), "finish"),
     Step("absent", "没有来", (CLAIM.ACCEPTED,), CLAIM.ABSENT, (UNIT,), "words"),
     Step("release", "收回", LIVE_CLAIMS, CLAIM.RELEASED, (SYSTEM,)),
 )

@@ -15,13 +15,17 @@ from orders.models import Claim, Order, Wish
 
 def may(step, by, row, at):
     """Whether `by` may take `step` on `row` now, whatever its state: one of the step's hands is his."""
-    return any(HANDS[hand](by, row, at, step.name) for hand in step.hands)
+    return _is_a_hand(step, by, row, at)
+
+
+def _is_a_hand(step, by, row, at, but=None):
+    return any(HANDS[hand](by, row, at, step.name) for hand in step.hands if hand is not but)
 
 
 def steps_for(by, row, at):
-    """The steps whose button `by` sees on `row` now, in table order."""
+    """The steps whose button `by` sees on `row` now, in table order. A captain calls the roll on a page of its own."""
     ready = [s for s in row.FLOW.values() if row.status in s.sources and s.has_button and not awaits(s.name, row)]
-    return [step for step in ready if may(step, by, row, at)]
+    return [step for step in ready if _is_a_hand(step, by, row, at, but=Hand.CAPTAIN)]
 
 
 def volunteer_steps(user, claim, at):
@@ -167,6 +171,14 @@ def is_claimant(by, row, at, name=""):
     return order.claims.filter(mine, round=order.round, status__in=PLACED_CLAIMS).exists()
 
 
+def is_captain(by, row, at, name=""):
+    """Captain or deputy of a team whose member this place is (of an order: one of its places); never for himself."""
+    if not isinstance(by, User):
+        return False
+    places = row.claims.all() if isinstance(row, Order) else Claim.objects.filter(pk=row.pk)
+    return places.led_by(by, at).exists()
+
+
 def is_system(by, row, at, name=""):
     return by is SYSTEM
 
@@ -179,6 +191,7 @@ HANDS = {
     Hand.STAFF: is_staff,
     Hand.VOLUNTEER: is_volunteer,
     Hand.CLAIMANT: is_claimant,
+    Hand.CAPTAIN: is_captain,
     Hand.RESIDENT: is_resident,
     Hand.SYSTEM: is_system,
 }

@@ -6,6 +6,7 @@ from orders.desk import board, lists, making, radar, rolls, station, steps
 from orders.desk import orders as order_desk
 from orders.desk import wishes as wish_desk
 from orders.public import checkins, hall, mine, track, wishes
+from orders.public import rolls as captain
 
 public = [
     path("wish/", wishes.wish, name="wish"),
@@ -20,6 +21,8 @@ public = [
     path("hall/<int:pk>/claim/", hall.claim, name="claim_order"),
     path("hall/<int:pk>/serve/", hall.serve, name="serve_order"),
     path("my/orders/", mine.mine, name="mine"),
+    path("my/rolls/", captain.rolls, name="rolls"),
+    path("my/rolls/<int:pk>/", captain.roll, name="roll"),
     path("claims/<int:pk>/", mine.claim, name="claim"),
     path("claims/<int:pk>/home/", checkins.home, name="home"),
     path("in/", checkins.scanned, name="scanned"),

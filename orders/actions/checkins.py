@@ -7,7 +7,7 @@ from orders.actions.evidence import witness
 from orders.actions.moving import lock, lock_claim
 from orders.flow import PLACED_CLAIMS, ClaimStatus, OrderStatus
 from orders.models import Claim
-from orders.policies import is_unit
+from orders.policies import is_captain, is_unit
 from volunteers import rotating
 from volunteers.actions import bar, check_in
 from volunteers.choices import CheckHow, CheckKind
@@ -95,14 +95,14 @@ def _move(claim, kind, by, at):
 
 @verb
 def call_roll(order, *, by, at, came=(), gone=(), browser=""):
-    """点名 by whoever runs the unit: who is here, and who has gone; for nobody he may not vouch for.
+    """点名 by whoever runs the unit, or by a captain for his team: who is here, and who has gone.
 
-    Returns how many were new.
+    For nobody he may not vouch for. A captain's roll proves the hours as a leader's word does, and vouches for
+    none: the unit still agrees them. Returns how many were new.
     """
-    order = lock(order)
-    if not is_unit(by, order, at):
-        raise NotYours("点名由承办的所站来点。")
-    count = 0
+    order, count = lock(order), 0
+    if not (is_unit(by, order, at) or is_captain(by, order, at)):
+        raise NotYours("点名由承办的所站来点，队长点自己的队员。")
     for kind, chosen in ((CheckKind.IN, came), (CheckKind.OUT, gone)):
         for claim in sorted(chosen, key=lambda one: one.pk):
             count += _called(order, claim, kind, by, at, browser)
@@ -113,6 +113,8 @@ def _called(order, claim, kind, by, at, browser):
     rows = order.claims.filter(round=order.round, status__in=PLACED_CLAIMS).select_related("volunteer__person")
     claim = rows.get(pk=claim.pk)
     claim.order = order
+    if not (is_unit(by, order, at) or is_captain(by, claim, at)):
+        raise NotYours("队长只点自己的队员。")
     why = bar(by, claim.volunteer.person)
     if why:
         raise RuleBroken(why)

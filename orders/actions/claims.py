@@ -27,6 +27,7 @@ SELECT EXISTS (SELECT FROM won), o.status,
        (SELECT c.id FROM orders_claim c
          WHERE c.order_id = o.id AND c.round = o.round AND c.volunteer_id = %s AND c.status = ANY(%s))
   FROM orders_order o WHERE o.id = %s"""
+ONE_PHONE = "这部手机上已有一位接了这单。两位都要去，请站里发邀请。"
 GONE = "这单已经收回或开始了。看看附近别的单？"
 
 
@@ -45,7 +46,7 @@ def claim(order, *, volunteer, at, by):
         raise RuleBroken(FULL if status == OrderStatus.OPEN else GONE)
     order.refresh_from_db()
     _may_serve(order, volunteer, by)
-    taken = _born(order, volunteer, ClaimStatus.ACCEPTED, at)
+    taken = _born(order, volunteer, ClaimStatus.ACCEPTED, at, phone=volunteer.person.user)
     if taken is None:
         _give_place_back(order)
         return _live_claim(order, volunteer)
@@ -68,7 +69,10 @@ def _ask_for_place(order, volunteer, statuses):
 
 
 def _live_claim(order, volunteer):
-    return Claim.objects.get(order=order, round=order.round, volunteer=volunteer, status__in=HELD)
+    mine = Claim.objects.filter(order=order, round=order.round, volunteer=volunteer, status__in=HELD).first()
+    if mine is None:
+        raise RuleBroken(ONE_PHONE)
+    return mine
 
 
 def _give_back_if(won, order):
@@ -105,9 +109,9 @@ def _give_place_back(order):
     Order.objects.filter(pk=order.pk, taken__gt=0).update(taken=F("taken") - 1)
 
 
-def _born(order, volunteer, status, at, answer_by=None):
-    """A new claim of the order's round, or None where the volunteer has a live one."""
-    born = Claim(order=order, round=order.round, volunteer=volunteer, status=status, created_at=at, answer_by=answer_by)
+def _born(order, volunteer, status, at, **more):
+    """A new claim of the order's round, or None where the volunteer has a live one, or his phone a place."""
+    born = Claim(order=order, round=order.round, volunteer=volunteer, status=status, created_at=at, **more)
     return born if insert_unless_taken(born) else None
 
 
@@ -139,7 +143,7 @@ def invite(order, volunteers, *, by, at):
 def _offer_one(order, volunteer, answer_by, by, at):
     if volunteer.status != VolunteerStatus.ACTIVE or volunteer.county != order.county:
         raise RuleBroken("只能邀请本县在册的志愿者。", field="volunteers")
-    born = _born(order, volunteer, ClaimStatus.OFFERED, at, answer_by)
+    born = _born(order, volunteer, ClaimStatus.OFFERED, at, answer_by=answer_by)
     if born:
         event = record(born, step="offer", by=by, at=at, due_at=answer_by)
         telling.volunteer_told(born, event)
@@ -151,7 +155,7 @@ def accept(claim, *, by, at):
     """应邀: takes a place and the time; refused when both are gone meanwhile."""
     claim = lock_claim(claim)
     _may_serve(claim.order, claim.volunteer, by)
-    event = advance(claim, "accept", by=by, at=at)
+    event = advance(claim, "accept", by=by, at=at, phone=_free_phone(claim))
     if not _ask_for_place(claim.order, claim.volunteer, JOINABLE_ORDERS)[0]:
         raise RuleBroken(FULL)
     _promise_time(claim)
@@ -159,6 +163,13 @@ def accept(claim, *, by, at):
     _next_promise(claim.order, at)
     telling.unit_told(claim.order, event)
     return claim
+
+
+def _free_phone(claim):
+    """The phone that takes the place; none where it has one already: then the unit asked for both who share it."""
+    phone = claim.volunteer.person.user
+    here = claim.order.claims.placed().filter(round=claim.round, phone=phone)
+    return None if phone is None or here.exists() else phone
 
 
 @verb

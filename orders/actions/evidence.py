@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
+
 from civcenter.accounts.models import PhoneCode, User
 from orders.models import Wish
 from volunteers import rotating
@@ -93,6 +95,22 @@ def resident_vouches(claim):
     confirmed = claim.order.wishes.filter(status="confirmed").exclude(vouching_phone="")
     others = confirmed.exclude(vouching_phone__in=own).exclude(phone_key__in=own)
     return any(not _confirmed_in_his_hand(wish, claim.volunteer.person, own) for wish in others)
+
+
+def witness_answers(claim):
+    """Whether a resident before whose phone he came and went said himself that it was done; silence is no answer."""
+    rows = _seen(claim, (CheckHow.RESIDENT,))
+    wishes = {row.shown_by.split(":")[1] for row in rows}
+    return claim.order.wishes.filter(pk__in=wishes, status="confirmed").exists()
+
+
+def shares_a_phone(claim):
+    """Whether somebody else who was there has his phone: then one resident's word is not enough for both."""
+    person = claim.volunteer.person
+    same = Q(volunteer__person__phone_key__in=person.phone_keys)
+    same |= Q(volunteer__person__user__phone_key__in=person.phone_keys)
+    others = claim.order.claims.done().filter(same, round=claim.round)
+    return bool(person.phone_keys) and others.exclude(volunteer=claim.volunteer_id).exists()
 
 
 def is_within_plan(claim):

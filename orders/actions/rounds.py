@@ -8,7 +8,14 @@ from civcenter.kit.verbs import verb
 from incentives.actions import settle_record
 from orders import telling
 from orders.actions import clock
-from orders.actions.evidence import grade, is_within_plan, resident_vouches, seen_by_resident
+from orders.actions.evidence import (
+    grade,
+    is_within_plan,
+    resident_vouches,
+    seen_by_resident,
+    shares_a_phone,
+    witness_answers,
+)
 from orders.actions.moving import advance
 from orders.flow import (
     FINAL_ORDERS,
@@ -107,6 +114,13 @@ def _book_one(claim, at):
     Claim.objects.filter(pk=claim.pk).update(record=entry)
     if is_agreed:
         vouch(entry, at=at, how=VouchedHow.UNIT, by=claim.agreed_by)
-    elif resident_vouches(claim) or (seen_by_resident(claim) and is_within_plan(claim)):
+    elif _has_a_residents_word(claim) and not shares_a_phone(claim):
         vouch(entry, at=at, how=VouchedHow.RESIDENT)
     settle_record(entry, at=at)
+
+
+def _has_a_residents_word(claim):
+    """By a proved phone that confirmed, or one that saw him come and go and whose owner answered afterwards."""
+    if resident_vouches(claim):
+        return True
+    return seen_by_resident(claim) and is_within_plan(claim) and witness_answers(claim)

@@ -251,7 +251,7 @@ def _claim_of(claim):
 
 
 def a_claim(claim, *, user, at):
-    record = claim.record
+    record = claim.record and claim.record.standing
     return _line(ClaimLine, claim) | {
         "minutes": record.minutes if record else None,
         "record_status": record.status if record else "",

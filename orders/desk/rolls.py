@@ -11,13 +11,11 @@ from civcenter.kit.forms import act
 from civcenter.kit.gate import fetch, needs
 from civcenter.kit.pages import page
 from orders.actions import checkins
-from orders.flow import PLACED_CLAIMS
 from orders.forms.rolls import Roll
 from orders.models import Order
 from orders.policies import is_unit
+from orders.present import present
 from volunteers import rotating
-from volunteers.choices import CheckKind
-from volunteers.models import CheckIn
 
 ROWS = Order.objects.select_related("kind", "unit__division", "division")
 
@@ -39,7 +37,7 @@ def screen(request, pk):
         messages.info(request, "这单现在不用签到。")
         return redirect("desk_orders:order", pk)
     word = checkins.code_of_station(row, request.user, request.browser, at)
-    people = _people(row)
+    people = present(row.claims.filter(round=row.round).placed())
     context = {
         "order": row,
         "at": at,
@@ -52,25 +50,12 @@ def screen(request, pk):
     return rotating.renewing(page(request, "orders/desk/screen.html", context, fragment="orders/desk/_screen.html"), at)
 
 
-def _people(order):
-    """Those with a place in this round, each with when he came and went and how we know."""
-    placed = order.claims.filter(round=order.round, status__in=PLACED_CLAIMS)
-    rows = list(placed.select_related("volunteer__person", "volunteer__division").order_by("pk"))
-    seen = {}
-    for one in CheckIn.objects.filter(source__in=[row.source for row in rows]).order_by("-at"):
-        seen[one.source, one.kind] = one
-    for row in rows:
-        row.order = order
-        row.came, row.went = (seen.get((row.source, kind)) for kind in (CheckKind.IN, CheckKind.OUT))
-    return rows
-
-
 @needs(Duty.READ)
 @require_http_methods(["GET", "HEAD", "POST"])
 def roll(request, pk):
     """点名: one form for who is here and who has gone."""
     row, at = _mine(request, pk), timezone.now()
-    people = _people(row)
+    people = present(row.claims.filter(round=row.round).placed())
     form = Roll(request.POST if request.method == "POST" else None, people=people, by=request.user)
     if form.is_valid():
         said = form.cleaned_data

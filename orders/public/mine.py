@@ -60,7 +60,8 @@ def mine(request):
 def _claims(volunteer, live):
     """What still needs something of the volunteer; or the latest of what is behind him."""
     rows = Claim.objects.filter(volunteer=volunteer)
-    rows = rows.select_related("order__kind", "order__division", "order__unit", "volunteer__person", "record")
+    rows = rows.select_related("order__kind", "order__division", "order__unit", "volunteer__person")
+    rows = rows.select_related("record__replaced_by__replaced_by")
     if live:
         return list(rows.filter(status__in=LIVE_CLAIMS).order_by("order__starts_at")[:30])
     return list(rows.exclude(status__in=LIVE_CLAIMS).order_by("-created_at")[:20])

@@ -125,11 +125,17 @@ def test_out_before_in_is_refused(cast, order, claim):
         scan(cast.volunteer, her_code(order, COME), "out", COME)
 
 
-def test_her_phone_at_both_ends_is_two_sided_and_pays(cast, order, claim):
+def test_her_phone_at_both_ends_is_two_sided_and_pays_once_she_answers(cast, order, claim):
     both(cast.volunteer, order, lambda at: her_code(order, at))
-    record = close(order, confirms=False)
+    record = close(order)
     assert (record.evidence, record.status, record.vouched_how, record.minutes) == ("A", "final", "resident", 120)
     assert Entry.objects.count() == 1
+
+
+def test_her_phone_at_both_ends_and_her_silence_wait_for_the_station(cast, order, claim):
+    both(cast.volunteer, order, lambda at: her_code(order, at))
+    record = close(order, confirms=False)
+    assert (record.evidence, record.status, Entry.objects.count()) == ("A", "noted", 0)
 
 
 def test_the_stations_code_is_a_leaders_proof_but_somebody_still_agrees(cast, order, claim):

@@ -21,7 +21,7 @@ from orders.flow import Proof
 from orders.hands import Bearer
 from orders.models import Order, Wish
 from tests import factories as make
-from tests.trust import plan_routes
+from tests.trust import hours, plan_routes
 from tests.trust.activity_routes import activities
 from tests.volunteers import lists
 from volunteers.actions import (
@@ -112,6 +112,7 @@ def county(at, codes=HOME, text=PLAIN):
     c.rows |= {"manager": c.manager, "post": c.manager.appointments.get(), "text": ConsentText.objects.first()}
     c.rows |= {"document": RuleDocument.objects.first(), "day": CalendarDay.objects.first()}
     _teams(c)
+    c.rows |= hours.rows(c)
     _units(c)
     c.rows |= _register(c)
     _lists(c)

@@ -128,6 +128,11 @@ class ServiceRecord(Placed):
             ),
         ]
 
+    @property
+    def standing(self):
+        """The record that stands in this one's place today: itself, or what it was corrected to."""
+        return self.replaced_by.standing if hasattr(self, "replaced_by") else self
+
 
 class RecordRule(Rule):
     """How hours are put on record: days of notice, minutes a day that count, and with the level above's word."""
