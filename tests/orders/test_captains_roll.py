@@ -104,6 +104,7 @@ def test_the_captains_pages(cast, captain, team, client_of, django_assert_num_qu
     now = timezone.now()
     made = make.in_hall(cast, at=now - 2 * HOUR, needed=3)
     mine = make.taken(cast, made, at=now - 2 * HOUR)
+    other = make.taken(cast, made, by=make.volunteer(name="外人"), at=now - 2 * HOUR)
     phone, path = client_of(captain.person.user), f"/my/rolls/{made.pk}/"
     assert made.title in phone.get("/my/rolls/").content.decode()
     phone.get(path)
@@ -113,7 +114,6 @@ def test_the_captains_pages(cast, captain, team, client_of, django_assert_num_qu
     mine.refresh_from_db()
     assert mine.status == "arrived"
     assert client_of(cast.volunteer.person.user).get(path).status_code == 404
-    other = make.taken(cast, made, by=make.volunteer(name="外人"), at=now - 2 * HOUR)
     assert phone.post(path, {"came": [other.pk]}).status_code == 422
 
 
