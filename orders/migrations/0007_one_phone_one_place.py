@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0005_home_safe"),
+        ("orders", "0006_common_needs"),
         ("volunteers", "0012_overtime_and_second_word"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
