@@ -13,6 +13,7 @@ import incentives.urls as incentives
 import orders.urls as orders
 import projects.activities.urls as activities
 import projects.occasions.urls as occasions
+import projects.resources.urls as resources
 import volunteers.urls as volunteers
 from civcenter.kit.gate import open_view
 
@@ -36,6 +37,7 @@ urlpatterns = [
     path("desk/", include((occasions.desk, "desk_occasions"))),
     path("desk/", include((volunteers.desk, "desk_volunteers"))),
     path("desk/", include((activities.desk, "desk_activities"))),
+    path("desk/", include((resources.desk, "desk_resources"))),
     path("desk/", include((incentives.desk, "desk_incentives"))),
     path("desk/", include((residents.desk, "desk_residents"))),
     path("desk/", include((accounts.desk, "desk_accounts"))),

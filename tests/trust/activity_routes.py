@@ -1,12 +1,13 @@
 """The doors of activities and of what is booked, and the rows they stand on."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.utils import timezone
 
 from civcenter.residents.models import Person
 from projects.activities import actions
 from projects.activities.telling import answer_link
+from projects.resources import actions as resources
 from tests import factories as make
 from tests.trust.roles import (
     DESK,
@@ -14,6 +15,7 @@ from tests.trust.roles import (
     HERE,
     KNOWN,
     MANAGER,
+    OFFICE,
     OPEN,
     PERSONAL,
     RESIDENT,
@@ -41,11 +43,33 @@ def activities(c):
     later = c.rows["activity:later"] = opens(c, c.at + 2 * DAY, quota=1, helpers_needed=4)
     running = c.rows["activity:running"] = opens(c, c.at + HOUR / 3, title=c.text.title)
     _people(c, later, running, opened)
+    _booked(c)
     over = c.rows["activity:over"] = opens(c, c.at + HOUR / 4)
     gone = c.at - 5 * HOUR
     type(over).objects.filter(pk=over.pk).update(
         starts_at=gone, ends_at=gone + HOUR, opens_at=gone - DAY, closes_at=gone
     )  # fmt: skip
+
+
+def _booked(c):
+    """A classroom with its terms, somebody who asks for it, and a task of waking it."""
+    facts = {"name": c.text.title, "kind": "classroom", "owner": c.text.name, "steward": c.text.name}
+    place = resources.add_resource(unit=c.station, by=c.manager, at=c.at, **facts)
+    c.rows["resource"] = place
+    day = timezone.localdate(c.at)
+    term = {"first_on": day - 30 * DAY, "last_on": day + 300 * DAY, "uses": ["talk", "course"]}
+    resources.sign(place, words=c.text.note[:200], by=c.manager, at=c.at, **term)
+    taught = {"label": c.text.note[:20], "weekdays": [0], "starts": time(1), "ends": time(2)}
+    resources.protect(place, by=c.manager, at=c.at, **taught)
+    begin = timezone.localtime(c.at).replace(hour=12, minute=0) + 2 * DAY
+    hours = {"starts_at": begin, "ends_at": begin + HOUR}
+    told = {"unit": c.station, "title": c.text.title, "use": "talk", "by": c.manager, "at": c.at}
+    c.rows["booking"] = resources.book(place, **told, **hours)
+    stereo = resources.add_resource(unit=c.station, by=c.manager, at=c.at, **facts | {"sort": "equipment", "kind": ""})
+    resources.edit_resource(stereo, by=c.manager, at=c.at, asks_owner=False)
+    resources.sign(stereo, by=c.manager, at=c.at, **term)
+    c.rows["booking:lent"] = resources.book(stereo, **told, **hours)
+    c.rows["assignment"] = resources.activate(place, due_on=day + DAY, words=c.text.note, by=c.office, at=c.at)
 
 
 def draft(c, starts_at, **changes):
@@ -100,6 +124,34 @@ def new_time(c):
     return {"day": f"{timezone.localtime(c.at) + 5 * DAY:%Y-%m-%d}", "starts_at": "09:00", "ends_at": "11:00"}
 
 
+def a_place(c):
+    told = {"unit": c.station.pk, "name": "戏台", "sort": "venue", "kind": "stage", "owner": "村委会"}
+    return told | {"steward": "文书", "rest_minutes": 0}
+
+
+def terms(c):
+    day = timezone.localdate(c.at) + 400 * DAY
+    return {"first_on": f"{day:%Y-%m-%d}", "last_on": f"{day + DAY:%Y-%m-%d}", "uses": ["talk"]}
+
+
+def an_hour(c):
+    return {"weekdays": [0, 1, 2, 3, 4, 5, 6], "starts": "03:00", "ends": "23:00"}
+
+
+def own_hours(c):
+    return {"weekdays": [2], "starts": "03:00", "ends": "04:00", "label": "上课"}
+
+
+def a_use(c):
+    begin = timezone.localtime(c.at) + 5 * DAY
+    told = {"unit": c.station.pk, "title": "讲一讲", "use": "talk", "day": f"{begin:%Y-%m-%d}"}
+    return told | {"starts_at": "19:00", "ends_at": "20:00"}
+
+
+def a_task(c):
+    return {"due_on": f"{timezone.localdate(c.at) + 9 * DAY:%Y-%m-%d}", "words": "办棋牌室"}
+
+
 def words(c):
     return {"words": "写一句话"}
 
@@ -152,6 +204,21 @@ ACTIVITY_DESKS = {
     "desk_activities:step/postpone": step("activity:later", "postpone", RUNS, new_time),
     "desk_activities:step/open": step("activity:soon", "open", MANAGER_ONLY),
     "desk_activities:step/venue": Door(DESK, "activity:draft", RUNS, step="venue"),
+    "desk_resources:venues": Door(DESK, get=STAFF),
+    "desk_resources:add": Door(DESK, get=WORKING, post=RUNS, says=a_place),
+    "desk_resources:venue": Door(DESK, "resource", get=HERE),
+    "desk_resources:book": Door(DESK, "resource", RUNS, RUNS, says=a_use),
+    "desk_resources:step/sign": step("resource", "sign", RUNS, terms),
+    "desk_resources:step/protect": step("resource", "protect", RUNS, own_hours),
+    "desk_resources:step/open": step("resource", "open", RUNS, an_hour),
+    "desk_resources:step/transfer": step("resource", "transfer", to(OFFICE), lambda c: {"to": c.branch.pk}),
+    "desk_resources:step/activate": step("resource", "activate", RUNS, a_task),
+    "desk_resources:booking_step/grant": step("booking", "grant", RUNS),
+    "desk_resources:booking_step/veto": step("booking", "veto", RUNS, lambda c: {"reason": "要考试"}),
+    "desk_resources:booking_step/cancel": step("booking", "cancel", RUNS),
+    "desk_resources:booking_step/return": step("booking:lent", "return", RUNS),
+    "desk_resources:assignments": Door(DESK, get=STAFF),
+    "desk_resources:finish": Door(DESK, "assignment", MANAGER_ONLY, MANAGER_ONLY, says=lambda c: {"outcome": "开了"}),
     "desk_activities:step/wrap_up": step("activity:over", "wrap_up", MANAGER_ONLY),
 }
 

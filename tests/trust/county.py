@@ -119,7 +119,7 @@ def county(at, codes=HOME, text=PLAIN):
     c.rows |= plan_routes.rows(c)
     activities(c)
     _notices(c)
-    c.rows["screen"] = open_screen(division=c.center.division, name=text.note, by=c.office, at=at)
+    c.rows["screen"] = open_screen(division=c.center.division, name=text.note[:40], by=c.office, at=at)
     c.rows = {name: type(row).objects.get(pk=row.pk) for name, row in c.rows.items()}
     return c
 
