@@ -35,7 +35,6 @@ ENTRIES = [
     Entry("desk_occasions:plans", "活动排期", "board", group="活动和场地"),
     Entry("desk_portal:calendar", "集、节、农时", "moon"),
     Entry("desk_activities:activities", "活动", "calendar"),
-    Entry("desk_activities:activities", "活动", "calendar", group="活动和场地"),
     Entry("desk_resources:venues", "场地和资源", "pin"),
     Entry("desk_resources:assignments", "任务", "check"),
     Entry("desk_volunteers:volunteers", "志愿者", "people", group="队伍"),
