@@ -144,49 +144,6 @@ def test_taken_back_in_two_taps(phone_page, cast):
     expect(phone_page.get_by_role("heading", name="您已撤回")).to_be_visible()
 
 
-def paths(cast):
-    """Every page of the road as it stands half-way."""
-    wish = Wish.objects.latest("pk")
-    order = make.in_hall(cast, at=timezone.now(), title="给 3 户独居老人换灯泡、查插座", risks="不碰总闸，不爬高梯")
-    claim = make.taken(cast, order, at=timezone.now())
-    open_order = make.in_hall(cast, at=timezone.now())
-    return [
-        f"/wish/?outpost={cast.station.pk}",
-        f"/wish/{wish.number}/",
-        f"/wish/{wish.number}/withdraw/",
-        "/wish/find/",
-        "/wish/1234567890/",
-        "/hall/?show=all",
-        f"/hall/{order.pk}/",
-        f"/hall/{open_order.pk}/",
-        f"/claims/{claim.pk}/leave/",
-        "/my/orders/",
-        "/my/points/",
-        "/volunteer/card/",
-        "/volunteer/consent/",
-    ]
-
-
-def test_pages_hold_in_both_looks(phone_page, client_of, cast, live_server):
-    ask(phone_page, cast)
-    log_in(phone_page, client_of, cast.volunteer.person.user, live_server)
-    every = paths(cast)
-    for mode, least in (("", 44), ("1", 60)):
-        phone_page.context.add_cookies([{"name": "civ_elder", "value": mode, "url": live_server.url}])
-        for path in every:
-            phone_page.goto(path)
-            phone_page.faults[:] = [fault for fault in phone_page.faults if "404" not in fault]
-            browser.check(phone_page, least=least)
-            assert mode == "" or browser.faint(phone_page) == []
-
-
-def test_pages_hold_where_nothing_is_there_yet(phone_page, client_of, live_server, seeded):
-    log_in(phone_page, client_of, make.phone_user(PHONE), live_server)
-    for path in ("/wish/find/", "/hall/", "/my/orders/", "/my/points/", "/volunteer/join/"):
-        phone_page.goto(path)
-        browser.check(phone_page)
-
-
 def test_a_fault_and_a_danger_hold_and_work_without_scripts(chrome, live_server, cast):
     context = chrome.new_context(base_url=live_server.url, locale="zh-CN", java_script_enabled=False, **browser.PHONE)
     page = context.new_page()

@@ -95,31 +95,11 @@ def paths(cast):
     return [(cast.office, path) for path in office] + [(cast.manager, path) for path in manager]
 
 
-@pytest.mark.parametrize(
-    ("kind", "least", "widths"), [(browser.DESK, 32, (1280, 820)), (browser.PHONE, 44, (390, 320))]
-)
-def test_pages_hold_on_a_screen_and_on_a_phone(cast, open_browser, log_in, kind, least, widths):
-    page = open_browser(kind)
+def test_the_desk_holds_on_a_phone(cast, phone_page, log_in):
     for user, path in paths(cast):
-        log_in(page, user)
-        assert page.goto(path).status == 200, path
-        assert page.faults == [], path
-        assert browser.violations(page) == [], path
-        assert browser.small_targets(page, least) == [], path
-        assert [browser.overflow(page, width) for width in widths] == [0, 0], path
-
-
-def test_pages_hold_in_an_empty_county(cast, desk_page, log_in):
-    for user, path in (
-        (cast.office, url("board")),
-        (cast.office, url("orders")),
-        (cast.manager, url("today")),
-        (cast.manager, url("desk_incentives:records")),
-        (cast.office, url("desk_volunteers:teams")),
-    ):
-        log_in(desk_page, user)
-        desk_page.goto(path)
-        assert desk_page.faults == [] and browser.violations(desk_page) == [], path
+        log_in(phone_page, user)
+        assert phone_page.goto(path).status == 200, path
+        browser.check(phone_page)
 
 
 @pytest.mark.parametrize("name", ["slip", "sheet"])

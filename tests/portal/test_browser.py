@@ -22,38 +22,6 @@ def cast(seeded):
     return cast
 
 
-def paths(cast):
-    return [
-        "/",
-        "/outposts/",
-        "/outposts/?q=陇居",
-        reverse("portal:outpost", args=[cast.station.pk]),
-        reverse("portal:done", args=[cast.station.pk]),
-        "/elder/on/",
-    ]
-
-
-def test_pages_hold_on_a_phone_in_both_looks(cast, phone_page, live_server):
-    for mode, least in (("", 44), ("1", 60)):
-        phone_page.context.add_cookies([{"name": "civ_elder", "value": mode, "url": live_server.url}])
-        for path in paths(cast):
-            phone_page.goto(path)
-            browser.check(phone_page, least=least)
-            assert mode == "" or browser.faint(phone_page) == []
-
-
-def test_pages_hold_on_a_wide_screen(cast, desk_page):
-    for path in paths(cast):
-        desk_page.goto(path)
-        assert browser.violations(desk_page) == [] and desk_page.faults == []
-
-
-def test_pages_hold_where_nothing_is_there_yet(seeded, phone_page):
-    for path in ("/", "/outposts/"):
-        phone_page.goto(path)
-        browser.check(phone_page)
-
-
 def test_error_pages_hold(cast, phone_page):
     phone_page.goto("/nowhere/")
     phone_page.faults.clear()

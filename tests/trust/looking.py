@@ -142,7 +142,18 @@ def fits(width):
     return check
 
 
+def reaches(least):
+    """Targets that one can hit, on the pages that are ours."""
+
+    def check(looker, page, answer):
+        if not page.url.startswith((f"{looker.url}/admin/", f"{looker.url}/api/")):
+            yield from (f"lower than {least} px: {line}" for line in browser.small_targets(page, least))
+
+    return check
+
+
 def is_elder(looker, page, answer):
+    yield from (f"faint: {line}" for line in browser.faint(page))
     if page.evaluate(FONT) < 21:
         yield f"text of {page.evaluate(FONT)} px"
     if page.locator(".tabbar").count():

@@ -1,4 +1,5 @@
-"""Every page in a real browser: no barrier, nothing refused, no sideways scroll, within the budget, text stays text."""
+"""Every page in a real browser: no barrier, nothing refused, no sideways scroll, nothing too small to hit, within the
+budget, text stays text."""
 
 from types import SimpleNamespace
 
@@ -48,10 +49,10 @@ def test_phone_pages_hold_with_whatever_people_type(look):
     place = whole(HOSTILE)
     looker = look(place, browser.PHONE)
     listed = list(looking.public_pages(place))
-    found = looker.faults(listed, looking.fits(320), looking.is_light)
+    found = looker.faults(listed, looking.fits(320), looking.reaches(44), looking.is_light)
     assert found == [], "\n".join(found)
     looker.elder()
-    found = looker.faults(listed, looking.fits(320), looking.is_elder)
+    found = looker.faults(listed, looking.fits(320), looking.reaches(60), looking.is_elder)
     assert found == [], "\n".join(found)
     assert looker.dialogs == [] and len(looker.seen) >= 35
     assert SCRIPT in looker.text(roles.RESIDENT, reverse("orders:track", args=[place.rows["wish:new"].number]))
@@ -61,7 +62,7 @@ def test_phone_pages_hold_with_whatever_people_type(look):
 def test_desk_pages_hold_with_whatever_people_type(look):
     place = whole(HOSTILE)
     looker = look(place, browser.DESK)
-    found = looker.faults(looking.desk_pages(place), looking.fits(1280))
+    found = looker.faults(looking.desk_pages(place), looking.fits(1280), looking.fits(820), looking.reaches(32))
     assert found == [], "\n".join(found)
     assert looker.dialogs == [] and len(looker.seen) >= 50
     wish = looker.text(roles.OFFICE, reverse("desk_orders:wish", args=[place.rows["wish:asked"].pk]))
