@@ -14,7 +14,7 @@ from civcenter.kit.forms import act
 from civcenter.kit.gate import fetch, needs
 from civcenter.kit.lists import part
 from civcenter.kit.pages import page
-from civcenter.portal import nav
+from civcenter.portal import nav, praise
 from civcenter.portal.forms import SearchForm
 
 
@@ -52,3 +52,10 @@ def outpost(request, pk):
             messages.success(request, "改好了，群众现在看到的就是这些。")
             return redirect("desk_portal:outposts")
     return page(request, "portal/desk/outpost.html", {"outpost": row, "form": form}, status=form.status)
+
+
+@needs(Duty.READ)
+@require_safe
+def red(request):
+    """What the running month's red lists would say today."""
+    return praise.preview(request)

@@ -13,7 +13,7 @@ from civcenter.hierarchy import here, lines
 from civcenter.hierarchy.models import Outpost
 from civcenter.kit import elder
 from civcenter.kit.gate import open_view
-from civcenter.portal import figures, places, search
+from civcenter.portal import figures, places, praise, search
 from civcenter.portal.context import work_calendar
 from civcenter.portal.forms import SearchForm
 from civcenter.portal.health import database_answers
@@ -82,6 +82,7 @@ def outpost(request, pk):
         "line": lines.line(row),
         "kinds": ServiceKind.objects.on_menu(),
         "open": places.takes_wishes(row, day),
+        "honours": row.honors.conferred().nominated().order_by("-decided_at")[:10],
     }
     return render(request, "portal/outpost.html", context)
 
@@ -121,6 +122,14 @@ def done(request, pk):
     rows = [(wish, figures.days_taken(wish, calendar), figures.stars_of(wish)) for wish in wishes]
     context = {"outpost": row, "rows": rows, "month": figures.month(row, at, calendar)}
     return render(request, "portal/done.html", context)
+
+
+@open_view
+@lasting
+@require_safe
+def red(request, code):
+    """红榜 of a village, township or county."""
+    return praise.shown(request, code)
 
 
 def _outpost(pk):

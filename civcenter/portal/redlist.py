@@ -154,14 +154,3 @@ def freeze_due(county, at):
             period = {"span": span, "begins_on": begins_on, "ends_on": ends_on}
             written += freeze(county=county, lists=lists, rule=rule, at=at, **period)
     return written
-
-
-def latest(place, span="", begins_on=None):
-    """The frozen lists of one place: of the period asked for, else of the last one. Empty where none was frozen."""
-    rows = RedList.objects.filter(division=place)
-    if span:
-        rows = rows.filter(span=span, begins_on=begins_on)
-    else:
-        last = rows.filter(span=Span.MONTH).order_by("-begins_on").first()
-        rows = rows.filter(span=Span.MONTH, begins_on=last.begins_on) if last else rows.none()
-    return list(rows.order_by("pk"))

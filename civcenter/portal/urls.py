@@ -19,6 +19,7 @@ public = [
     path("calendar/", calendars.calendar, name="calendar"),
     path("calendar/places/<slug:code>.ics", calendars.calendar_feed, name="calendar_feed"),
     path("screen/<str:token>/", cockpit_screen.wall, name="wall"),
+    path("red/<str:code>/", public_door.red, name="red"),
     path("elder/on/", public_door.elder_on, name="elder_on"),
     path("elder/off/", public_door.elder_off, name="elder_off"),
     path("healthz", public_door.healthz, name="healthz"),
@@ -37,4 +38,5 @@ desk = [
     path("screens/<int:pk>/revoke/", cockpit_screen.revoke, name="revoke_screen"),
     path("outposts/", desk_door.outposts, name="outposts"),
     path("outposts/<int:pk>/", desk_door.outpost, name="outpost"),
+    path("red/", desk_door.red, name="red"),
 ]

@@ -356,8 +356,8 @@ class HonorFile(models.Model):
         return f"材料 {self.pk}"
 
     @property
-    def place(self):
-        return self.honor.division_id
+    def ending(self):
+        return self.kind.partition("/")[2].replace("jpeg", "jpg")
 
 
 class HonorRegister(models.Model):

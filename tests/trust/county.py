@@ -21,7 +21,7 @@ from orders.flow import Proof
 from orders.hands import Bearer
 from orders.models import Order, Wish
 from tests import factories as make
-from tests.trust import hours, plan_routes
+from tests.trust import hours, plan_routes, praise
 from tests.trust.activity_routes import activities
 from tests.volunteers import lists
 from volunteers.actions import (
@@ -116,6 +116,8 @@ def county(at, codes=HOME, text=PLAIN):
     _units(c)
     c.rows |= _register(c)
     _lists(c)
+    praise.honours(c)
+    praise.courtesies(c)
     c.rows |= plan_routes.rows(c)
     activities(c)
     _notices(c)

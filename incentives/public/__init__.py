@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from civcenter.hierarchy.models import Division, Outpost
 from civcenter.kit.gate import by_phone, fetch, open_view
 from civcenter.kit.lists import part
-from incentives.actions import APPEALS, next_star
+from incentives.actions import APPEALS, is_official_on, next_star
 from incentives.models import Account, Entry, Star
 from volunteers.choices import RecordStatus
 from volunteers.mine import volunteer_of
@@ -31,6 +31,7 @@ def points(request):
         "volunteer": volunteer,
         "account": account,
         "hours": _hours(records, timezone.localtime()),
+        "official": is_official_on(volunteer.person, timezone.localdate()),
         "next": next_star(volunteer, day=timezone.localdate()),
         "entries": moved,
         "records": served,
