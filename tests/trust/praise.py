@@ -108,9 +108,7 @@ PHONES = {
     ),
     "incentives:my_honours": Door(PERSONAL, get=KNOWN),
     "incentives:my_honour_paper": Door(PERSONAL, "honour:conferred", get=VOLUNTEERS),
-    "incentives:nominate": Door(
-        PERSONAL, "team", VOLUNTEERS, VOLUNTEERS, query=lambda c: {"member": "team"}, says=nominated("team")
-    ),
+    "incentives:nominate": Door(PERSONAL, "team", VOLUNTEERS, VOLUNTEERS),
     "incentives:courtesies": Door(PERSONAL, get=KNOWN),
     "incentives:take_voucher": Door(PERSONAL, "courtesy", post=VOLUNTEERS),
     "incentives:voucher": Door(PERSONAL, "voucher", get=VOLUNTEERS),
