@@ -31,6 +31,9 @@ NO_PAGES |= {
 NO_PAGES |= {"activities:calendar", "activities:outpost_calendar"}
 """For programs and browsers, not for people."""
 
+NO_PAGES |= {"incentives:my_honour_paper"}
+"""A sheet for the printer; the desk's is the same and is looked at."""
+
 AT_DESKS = ("accounts:login", "accounts:totp", "accounts:totp_new", "portal:poster", "portal:wall")
 """Open to all, but met at a desk: staff's own log-in with its code, the sheet and the screen for the wall."""
 
