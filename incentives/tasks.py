@@ -6,6 +6,7 @@ from django.utils import timezone
 from civcenter.hierarchy.models import Division
 from incentives.actions import (
     find_reached,
+    forget_erased,
     forget_proxies,
     lapse_due,
     lapse_reservations,
@@ -34,6 +35,7 @@ def night():
     lapse_due(at=at)
     warn_of_lapsing(at=at)
     lapse_vouchers(at=at)
+    forget_erased(at=at)
     warn_of_agreements(at=at)
     seal(at=at)
     for county in Division.objects.current().filter(tier=Division.Tier.COUNTY):

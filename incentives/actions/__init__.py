@@ -30,6 +30,7 @@ from incentives.actions.expiry import lapse_due as lapse_due
 from incentives.actions.expiry import warn_of_lapsing as warn_of_lapsing
 from incentives.actions.honours import check as check
 from incentives.actions.honours import confer as confer
+from incentives.actions.honours import forget_erased as forget_erased
 from incentives.actions.honours import nominate as nominate
 from incentives.actions.honours import refuse_honor as refuse_honor
 from incentives.actions.honours import revoke_honor as revoke_honor

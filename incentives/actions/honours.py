@@ -28,7 +28,10 @@ from incentives.actions.nominating import (
 )
 from incentives.actions.stars import LONGEST, WORKING_DAY
 from incentives.flow import GivenAt, Holder, HonorStatus, HonorStep
-from incentives.models import Honor, HonorEvent, HonorObjection
+from incentives.models import Honor, HonorEvent, HonorFile, HonorObjection
+from volunteers.choices import VolunteerStatus
+
+BLANKED = "已清空"
 
 NEXT = """INSERT INTO incentives_honorregister (county, year, last) VALUES (%s, %s, 1)
           ON CONFLICT (county, year) DO UPDATE SET last = incentives_honorregister.last + 1 RETURNING last"""
@@ -192,6 +195,11 @@ def say(user, honor, text, mark, at, link=None):
     tell(user=user, text=text, link=link or f"/desk/honours/{honor.pk}/", source=source, at=at)
 
 
-def undecided(rows):
-    """Objections that wait for an answer, of these honours."""
-    return HonorObjection.objects.filter(honor__in=rows, status="open").order_by("at")
+@verb
+def forget_erased(*, at):
+    """The nightly task: of whoever was erased, what was typed and attached goes; the books keep the number."""
+    gone = Honor.objects.filter(person__volunteer__status=VolunteerStatus.ERASED)
+    HonorFile.objects.filter(honor__in=gone).delete()
+    HonorObjection.objects.filter(honor__in=gone).exclude(words=BLANKED).update(words=BLANKED)
+    HonorEvent.objects.filter(honor__in=gone).exclude(words="").update(words="")
+    return gone.exclude(deeds="").update(deeds="")

@@ -112,9 +112,20 @@ def may_decide(user, honor):
     if not user.holds(Duty.MANAGE, level_of(honor)):
         level = honor.rule.get_given_at_display() if honor.rule else GivenAt.COUNTY.label
         return f"这一项由{level}一级来定，请报上去。"
-    if honor.nominated_by_id == user.pk:
+    if honor.nominated_by_id and _is_same(user, honor.nominated_by):
         return OWN_NOMINATION
     return _concerns(user, honor)
+
+
+def _is_same(user, other):
+    """Whether two log-ins are one person's: his phone's and his staff's."""
+    if user.pk == other.pk:
+        return True
+    people = Person.objects.all()
+    return (
+        bool(people.own_phones(user) & people.own_phones(other))
+        or people.of(user).intersection(people.of(other)).exists()
+    )
 
 
 def must_decide(by, honor, takes_back=False):

@@ -6,14 +6,16 @@ import pytest
 from django.db import connection
 
 from incentives import ledger
-from incentives.models import Entry
+from incentives.actions import redeem, take
+from incentives.models import Entry, Share, Voucher
 from orders.actions import claims, orders, wishes
 from orders.flow import OrderStatus, Proof
 from orders.hands import Bearer
 from orders.models import Claim, Order, Wish
 from tests import factories as make
+from tests.incentives.test_courtesies import shop, thanks
 from tests.trust.threads import at_once, kinds
-from volunteers.models import ServiceRecord
+from volunteers.models import ServiceRecord, Volunteer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD, PLACES, ROUNDS = 64, 5, 3
@@ -150,3 +152,26 @@ def test_serving_twice_at_once_serves_once(cast):
     orders.start(order, by=cast.manager, at=make.NOW)
     served = at_once(2, lambda _: orders.serve(Order.objects.get(pk=order.pk), by=cast.manager, at=make.NOW))
     assert kinds(served) == {"ok": 1, "OutOfTurn": 1}
+
+
+def test_vouchers_are_never_more_than_the_round_and_each_is_used_once(cast, crowd):
+    Volunteer.objects.update(stars=5)
+    for number in range(ROUNDS):
+        merchant, _ = shop(cast, agreement=f"礼 {number}")
+        courtesy = thanks(cast, merchant, quota=PLACES)
+        took = at_once(
+            CROWD, lambda at, of=courtesy: take(of, volunteer=crowd[at], by=crowd[at].person.user, at=make.NOW)
+        )
+        assert kinds(took) == {"ok": PLACES, "RuleBroken": CROWD - PLACES}
+        assert Share.objects.get(courtesy=courtesy).taken == PLACES
+        code = Voucher.objects.filter(share__courtesy=courtesy).first().code
+        used = at_once(8, lambda _, of=merchant, code=code: redeem(of, code=code, at=make.NOW))
+        assert kinds(used) == {"ok": 1, "RuleBroken": 7}
+
+
+def test_one_volunteer_pressing_often_has_his_vouchers_and_no_more(cast):
+    Volunteer.objects.update(stars=5)
+    courtesy, who = thanks(cast, quota=50, each=2), cast.volunteer
+    took = at_once(16, lambda _: take(courtesy, volunteer=who, by=who.person.user, at=make.NOW))
+    assert kinds(took) == {"ok": 2, "RuleBroken": 14}
+    assert Share.objects.get().taken == Voucher.objects.count() == 2
