@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
     "radar": {"task": "orders.tasks.radar", "schedule": crontab(hour=4, minute=10)},
     "points": {"task": "incentives.tasks.night", "schedule": crontab(hour=0, minute=30)},
     "red lists": {"task": "civcenter.portal.tasks.praise", "schedule": crontab(hour=5, minute=0)},
+    "tasks-due": {"task": "civcenter.workplan.tasks.remind", "schedule": crontab(hour=7, minute=30)},
     "tidy": {"task": "civcenter.accounts.tasks.tidy", "schedule": crontab(hour=3, minute=30)},
     # A wake-up that no worker took in time is worth nothing: the next one comes.
     "work": {"task": "civcenter.kit.tasks.work", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
