@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from incentives.actions.shelves import shop_rule
 from incentives.choices import HELD, Moved
-from incentives.models import Account, Entry, ShopItem, StockMove
+from incentives.models import Account, Entry, ShopItem, StockMove, Supply
 
 MONEY = DecimalField(max_digits=16, decimal_places=2)
 
@@ -21,6 +21,9 @@ class Quarter:
 
     year: int
     number: int
+
+    def __str__(self):
+        return f"{self.year}-{self.number}"
 
     @classmethod
     def of(cls, day):
@@ -82,3 +85,10 @@ def backing(county, at):
     worth = lying.aggregate(total=Coalesce(Sum(F("stock") * F("price"), output_field=MONEY), Decimal(0)))["total"]
     money = rule.funded / rule.yuan_a_point
     return {"out": out["total"], "goods": worth, "money": money, "is_short": out["total"] > worth + money}
+
+
+def supplies(shop, quarter):
+    """The papers of the quarter: what came, from whom, worth how much; at most two hundred."""
+    begin, end = quarter.bounds
+    rows = Supply.objects.filter(item__shop=shop, at__gte=begin, at__lt=end).select_related("item")
+    return rows.order_by("at", "pk")[:200]

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from incentives import public as public_door
+from incentives import shop_urls
 from incentives.desk import courtesies, honours, late, overtime, records, stars, watched
 from incentives.public import courtesies as my_courtesies
 from incentives.public import honours as public_honours
@@ -57,3 +58,5 @@ desk = [
     path("stars/give-due/", stars.give_due, name="give_due"),
     re_path(r"^stars/(?P<pk>\d+)/(?P<step>announce|give|withhold|revoke)/$", stars.star, name="star"),
 ]
+public += shop_urls.public
+desk += shop_urls.desk

@@ -47,6 +47,8 @@ ENTRIES = [
     Entry("desk_incentives:honours", "嘉许", "flag"),
     Entry("desk_incentives:merchants", "关爱礼遇", "gift"),
     Entry("desk_portal:red", "红榜", "heart"),
+    Entry("desk_incentives:shops", "积分超市", "gift", Duty.KEEP_SHOP),
+    Entry("desk_residents:households", "家庭和连心卡", "card", Duty.MANAGE),
     Entry("desk_volunteers:trainings", "培训", "bulb"),
     Entry("desk_volunteers:policies", "志愿者保险", "shield"),
     Entry("desk_volunteers:certificates", "服务证明", "doc"),

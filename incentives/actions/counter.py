@@ -100,15 +100,22 @@ def _serve(card, accounts, shop, picks, order, takes, *, at, **how):
     rows = list(mine.select_related("item", "account").order_by("pk"))
     made = []
     if order:
-        if order["account"] not in accounts or order["item"].shop_id != shop.pk:
-            raise RuleBroken("这张卡不能从那个账户里扣。")
-        made = [reserve(at=at, person=card.person, card=card, **order)]
+        made = [_ordered(card, accounts, shop, at=at, **order)]
     waiting = [row for row in [*rows, *made] if row.status == STATUS.RESERVED]
     if takes and waiting:
         collect(waiting, card=card, at=at, **how)
     if not (waiting or made):
         raise RuleBroken("还没选要换什么。", field="item")
     return [*rows, *made]
+
+
+def _ordered(card, accounts, shop, *, item, whose, at, **order):
+    """`whose` is "own" or "home": a household's card has only the household's."""
+    kind = "household" if whose == "home" or card.household_id else "person"
+    account = next((account for account in accounts if account.kind == kind), None)
+    if account is None or item.shop_id != shop.pk:
+        raise RuleBroken("这张卡不能从那里扣分，换一个账户。", field="whose")
+    return reserve(item, account=account, person=card.person, card=card, at=at, **order)
 
 
 def tidy_tries(*, at):

@@ -21,7 +21,7 @@ from orders.flow import Proof
 from orders.hands import Bearer
 from orders.models import Order, Wish
 from tests import factories as make
-from tests.trust import hours, plan_routes, praise
+from tests.trust import hours, plan_routes, praise, shop_routes
 from tests.trust.activity_routes import activities
 from tests.volunteers import lists
 from volunteers.actions import (
@@ -115,6 +115,7 @@ def county(at, codes=HOME, text=PLAIN):
     c.rows |= hours.rows(c)
     _units(c)
     c.rows |= _register(c)
+    c.rows |= shop_routes.rows(c)
     _lists(c)
     praise.honours(c)
     praise.courtesies(c)
