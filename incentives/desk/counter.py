@@ -94,7 +94,7 @@ class CardForm(Form):
 def counter(request, pk):
     """What a code opens; a card's number leads to its PIN."""
     shop = fetch(request.user, SHOPS, Duty.KEEP_SHOP, pk=pk)
-    form = TypedForm(request.POST or None)
+    form = TypedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data["typed"]
         if len(typed) > 6:

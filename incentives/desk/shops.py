@@ -107,7 +107,9 @@ def new_shop(request):
     """A shop at one of one's outposts."""
     at = timezone.now()
     outposts = Outpost.objects.within(request.user.codes_for(Duty.MANAGE)).filter(is_open=True).order_by("division")
-    form = NewShopForm(request.POST or None, outposts=outposts, place=None, day=timezone.localdate(at))
+    form = NewShopForm(
+        request.POST if request.method == "POST" else None, outposts=outposts, place=None, day=timezone.localdate(at)
+    )
     if request.method == "POST" and form.is_valid():
         said = {**form.cleaned_data, "keepers": []}
         shop = act(form, partial(actions.open_shop, said.pop("outpost")), by=request.user, at=at, **said)
@@ -140,7 +142,9 @@ def change_shop(request, pk):
     row = fetch(request.user, SHOPS, Duty.MANAGE, pk=pk)
     names = ("name", "opening_hours", "delivers", "is_open")
     first = {name: getattr(row, name) for name in names} | {"keepers": row.keepers.all()}
-    form = ShopForm(request.POST or None, initial=first, place=row.place, day=timezone.localdate())
+    form = ShopForm(
+        request.POST if request.method == "POST" else None, initial=first, place=row.place, day=timezone.localdate()
+    )
     if request.method == "POST" and form.is_valid():
         act(form, partial(actions.change_shop, row), by=request.user, **form.cleaned_data)
         if not form.errors:
@@ -153,7 +157,13 @@ def change_shop(request, pk):
 def new_item(request, pk):
     """Something new to have for points."""
     row = fetch(request.user, SHOPS, Duty.MANAGE, pk=pk)
-    return _form(request, ItemForm(request.POST or None), partial(actions.add_item, row), row, "添一样东西")
+    return _form(
+        request,
+        ItemForm(request.POST if request.method == "POST" else None),
+        partial(actions.add_item, row),
+        row,
+        "添一样东西",
+    )
 
 
 @TYPED_OR_SHOWN
@@ -161,7 +171,7 @@ def change_item(request, pk):
     """Another name, price or limit."""
     row = fetch(request.user, ITEMS, Duty.MANAGE, pk=pk)
     first = {name: getattr(row, name) for name in ItemForm.base_fields} | {"kind": row.kind_id}
-    form = ItemForm(request.POST or None, initial=first)
+    form = ItemForm(request.POST if request.method == "POST" else None, initial=first)
     return _form(request, form, partial(actions.change_item, row), row.shop, f"改：{row.name}")
 
 
@@ -169,14 +179,26 @@ def change_item(request, pk):
 def supply(request, pk):
     """Goods came, with a paper."""
     row = fetch(request.user, ITEMS, Duty.KEEP_SHOP, pk=pk)
-    return _form(request, SupplyForm(request.POST or None), partial(actions.supply, row), row.shop, f"进货：{row.name}")
+    return _form(
+        request,
+        SupplyForm(request.POST if request.method == "POST" else None),
+        partial(actions.supply, row),
+        row.shop,
+        f"进货：{row.name}",
+    )
 
 
 @TYPED_OR_SHOWN
 def count(request, pk):
     """盘点: what was counted of one item."""
     row = fetch(request.user, ITEMS, Duty.KEEP_SHOP, pk=pk)
-    return _form(request, CountForm(request.POST or None), partial(actions.count, row), row.shop, f"盘点：{row.name}")
+    return _form(
+        request,
+        CountForm(request.POST if request.method == "POST" else None),
+        partial(actions.count, row),
+        row.shop,
+        f"盘点：{row.name}",
+    )
 
 
 @TYPED_OR_SHOWN
@@ -184,7 +206,13 @@ def ask_return(request, pk):
     """Collected goods come back; a colleague must agree."""
     row = fetch(request.user, ROWS, Duty.KEEP_SHOP, pk=pk)
     title = f"退货：{row.item.name} {row.quantity} 件"
-    return _form(request, Say(request.POST or None), partial(actions.ask_return, row), row.shop, title)
+    return _form(
+        request,
+        Say(request.POST if request.method == "POST" else None),
+        partial(actions.ask_return, row),
+        row.shop,
+        title,
+    )
 
 
 def _form(request, form, verb, shop, title):

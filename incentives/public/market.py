@@ -112,7 +112,7 @@ def goods(request, pk):
         return redirect(f"{reverse('residents:who')}?next={request.path}")
     accounts, at = accounts_of(request), timezone.now()
     first = {"key": str(uuid.uuid4()), "price": item.price}
-    form = ReserveForm(request.POST or None, initial=first, accounts=accounts)
+    form = ReserveForm(request.POST if request.method == "POST" else None, initial=first, accounts=accounts)
     if request.method == "POST" and form.is_valid():
         said = {**form.cleaned_data, "key": str(form.cleaned_data["key"])}
         row = act(form, actions.reserve, item=item, person=request.person, at=at, **said)
@@ -174,7 +174,7 @@ def household(request):
     person, at = request.person, timezone.now()
     if person is None:
         return redirect("residents:who")
-    form = GiveForm(request.POST or None, initial={"key": str(uuid.uuid4())})
+    form = GiveForm(request.POST if request.method == "POST" else None, initial={"key": str(uuid.uuid4())})
     if request.method == "POST" and form.is_valid():
         points, key = form.cleaned_data["points"], str(form.cleaned_data["key"])
         act(form, actions.give_to_household, person=person, points=points, key=key, at=at)

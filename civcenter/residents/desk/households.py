@@ -69,7 +69,7 @@ class PinForm(Form):
 def households(request):
     """Those of one's places, and a new one."""
     codes = request.user.codes_for(Duty.MANAGE)
-    form = FoundForm(request.POST or None, codes=codes)
+    form = FoundForm(request.POST if request.method == "POST" else None, codes=codes)
     if request.method == "POST" and form.is_valid():
         said = {"name": form.cleaned_data["name"], "division_id": form.cleaned_data["division"].pk}
         row = actions.found_household(**said, at=timezone.now())
@@ -84,7 +84,7 @@ def households(request):
 def household(request, pk):
     """Who belongs to it; somebody on record by name and phone is written in."""
     row, at = fetch(request.user, ROWS, Duty.MANAGE, pk=pk), timezone.now()
-    form = MemberForm(request.POST or None)
+    form = MemberForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         act(form, partial(_add, row), by=request.user, at=at, **form.cleaned_data)
         if not form.errors:
