@@ -3,6 +3,11 @@
 from django.db import models
 
 
+def groups_of_four(digest):
+    """The first twelve digits of a digest as people compare them: 7c1e·90ab·44d2."""
+    return "·".join(digest[at : at + 4] for at in range(0, 12, 4))
+
+
 class AccountKind(models.TextChoices):
     """`ISSUE` is where points come from and `EXPIRED` where they lapse to: one each a county, no stored balance.
 

@@ -94,6 +94,21 @@ def month(account, first):
     return {"lines": lines, "opening": balance, "first": first}
 
 
+def everything(account):
+    """Every transfer since the first, oldest first, as rows of a table: day, words, points, balance, last day."""
+    balance, rows = Decimal(0), []
+    for entry in Entry.objects.of(account).order_by("at", "pk"):
+        points = entry.points if entry.credit_id == account.pk else -entry.points
+        balance += points
+        rows.append([f"{timezone.localdate(entry.at)}", plain(entry.words), points, balance, entry.expires_on or ""])
+    return rows
+
+
+def plain(words):
+    """Words that a spreadsheet takes for words, whatever somebody typed."""
+    return f"'{words}" if words[:1] in tuple("=+-@\t\r") else words
+
+
 def _net(entries, account):
     signed = Sum(Case(When(credit=account, then=F("points")), default=-F("points")))
     return entries.aggregate(net=signed)["net"] or Decimal(0)
@@ -133,8 +148,3 @@ def accounts_of(person):
     """The person's own account and the household's, own first; those that exist."""
     mine = Account.objects.filter(Q(person=person) | Q(household__isnull=False, household=person.household_id))
     return sorted(mine, key=lambda account: account.kind != AccountKind.PERSON)
-
-
-def short(digest):
-    """The first twelve digits of a digest as people compare them: 7c1e·90ab·44d2."""
-    return "·".join(digest[at : at + 4] for at in range(0, 12, 4))

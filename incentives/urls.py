@@ -4,14 +4,37 @@ from django.urls import path, re_path
 
 from incentives import public as public_door
 from incentives import shop_urls
-from incentives.desk import courtesies, honours, late, overtime, records, stars, watched
+from incentives.desk import (
+    courtesies,
+    honours,
+    late,
+    manual,
+    overtime,
+    postings,
+    records,
+    rules,
+    shortfalls,
+    stars,
+    statements,
+    watched,
+)
 from incentives.public import courtesies as my_courtesies
 from incentives.public import honours as public_honours
 from incentives.public import merchants
+from incentives.public import postings as public_postings
+from incentives.public import statements as public_statements
 
 public = [
     path("stars/<str:code>/", public_door.stars, name="stars"),
     path("my/points/", public_door.points, name="points"),
+    path("my/points/statement/", public_statements.statement, name="statement"),
+    path("my/points/statement/print/", public_statements.sheet, name="statement_sheet"),
+    path("my/points/statement/csv/", public_statements.table, name="statement_table"),
+    path("postings/of/<str:code>/", public_postings.postings, name="postings"),
+    path("postings/<int:pk>/", public_postings.posting, name="posting"),
+    path("postings/<int:pk>/paper/", public_postings.paper, name="posting_paper"),
+    path("postings/object/<int:pk>/", public_postings.objection, name="object_to_line"),
+    path("points/rules/<str:code>/", public_postings.rules, name="rules"),
     path("my/records/<int:pk>/", public_door.record, name="record"),
     path("honours/<int:pk>/", public_honours.honour, name="honour"),
     path("honours/<int:pk>/objection/", public_honours.objection, name="honour_objection"),
@@ -54,6 +77,22 @@ desk = [
     path("records/overtime/<int:pk>/", overtime.overtime, name="overtime"),
     path("records/<int:pk>/correct/", watched.correction, name="correction"),
     re_path(r"^records/(?P<pk>\d+)/(?P<step>agree|annul)/$", records.record, name="record"),
+    path("manual/", manual.manual_entries, name="manual_entries"),
+    path("manual/new/", manual.find, name="find_holder"),
+    re_path(r"^manual/new/(?P<pk>\d+)/(?P<kind>person|household)/$", manual.propose, name="propose"),
+    path("manual/<int:pk>/", manual.manual_entry, name="manual_entry"),
+    path("manual/<int:pk>/proof/", manual.proof, name="proof"),
+    re_path(r"^manual/(?P<pk>\d+)/(?P<step>decide|take_back)/$", manual.step, name="manual_step"),
+    path("manual/shortfalls/", shortfalls.shortfalls, name="shortfalls"),
+    re_path(r"^manual/shortfalls/(?P<pk>\d+)/(?P<step>waive|offset)/$", shortfalls.shortfall, name="shortfall"),
+    re_path(r"^statements/(?P<pk>\d+)/(?P<kind>person|household)/$", statements.statement, name="statement"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<slug:model>/new/", rules.new, name="new_rule"),
+    path("rules/<int:pk>/<slug:model>/end/", rules.end, name="end_rule"),
+    path("postings/", postings.postings, name="postings"),
+    path("postings/<int:pk>/", postings.posting, name="posting"),
+    re_path(r"^postings/(?P<pk>\d+)/(?P<step>lines|hang|withdraw)/$", postings.step, name="posting_step"),
+    path("postings/objections/<int:pk>/", postings.objection, name="objection"),
     path("stars/", stars.stars, name="stars"),
     path("stars/give-due/", stars.give_due, name="give_due"),
     re_path(r"^stars/(?P<pk>\d+)/(?P<step>announce|give|withhold|revoke)/$", stars.star, name="star"),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from civcenter.accounts.duties import Duty
@@ -26,20 +26,23 @@ TWO_PEOPLE = "要请另一位同事来审：提的人和审的人不能是同一
 OFFICIAL = "在职人员服务计时长、计星级，不计积分。要表扬走表彰。"
 
 
-def people_of(account):
+def people_of(*accounts):
     """Those whose points they are: the person, or everybody of the household."""
-    people = Person.objects.select_related("user", "staff")
-    return people.filter(pk=account.person_id) if account.person_id else people.filter(household=account.household_id)
+    persons, homes = [account.person_id for account in accounts], [account.household_id for account in accounts]
+    mine = Q(pk__in=[pk for pk in persons if pk]) | Q(household__in=[pk for pk in homes if pk])
+    return Person.objects.select_related("user", "staff").filter(mine)
 
 
-def bar_points(user, account):
-    """Why this log-in may not propose or decide points of this account, as a sentence; empty where it may."""
-    return bar_near(user, account) if user.holds(Duty.MANAGE, account.place) else NOT_YOURS
+def bar_points(user, *accounts):
+    """Why this log-in may not propose or decide points of these accounts, as a sentence; empty where it may."""
+    if all(user.holds(Duty.MANAGE, account.place) for account in accounts):
+        return bar_near(user, *accounts)
+    return NOT_YOURS
 
 
-def bar_near(user, account):
+def bar_near(user, *accounts):
     """Why this log-in is too near to these points, whatever his duties; empty where it is not."""
-    people = list(people_of(account))
+    people = list(people_of(*accounts))
     if any(user.pk in (person.staff_id, person.user_id) for person in people):
         return OWN
     phones = Person.objects.own_phones(user)
@@ -48,13 +51,14 @@ def bar_near(user, account):
     return SAME_PHONE if any(phones & person.phone_keys for person in people) else ""
 
 
-def bar_second(user, manual):
-    """The same for whoever decides what somebody proposed: another human being, not another log-in of the same."""
-    why = bar_points(user, manual.account)
+def bar_second(user, *lines):
+    """The same for whoever decides what others proposed: another human being, not another log-in of the same."""
+    why = bar_points(user, *(line.account for line in lines))
     if why:
         return why
-    theirs = Person.objects.own_phones(manual.proposed_by)
-    same = user.pk == manual.proposed_by_id or theirs & Person.objects.own_phones(user)
+    proposers = {line.proposed_by_id: line.proposed_by for line in lines}
+    phones = Person.objects.own_phones(user)
+    same = user.pk in proposers or any(phones & Person.objects.own_phones(other) for other in proposers.values())
     return TWO_PEOPLE if same else ""
 
 

@@ -92,7 +92,7 @@ def bar_to_hang(user, posting, lines):
     """Why this log-in may not hang the list out; empty where he may. He is the second person of every line."""
     if not user.holds(Duty.MANAGE, posting.place):
         return "这张榜不归您管，请让管这里的同事来办。"
-    return next(filter(None, (bar_second(user, line) for line in lines)), "")
+    return bar_second(user, *lines)
 
 
 @verb

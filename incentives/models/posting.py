@@ -6,7 +6,7 @@ from django.db.models import Count, Q, Sum
 
 from civcenter.accounts.models import User
 from civcenter.hierarchy.models import Placed, PlacedQuerySet
-from incentives.choices import ObjectionStatus, PostingStatus
+from incentives.choices import ObjectionStatus, PostingStatus, groups_of_four
 from incentives.models.rules import PostingRule
 
 HANGING = " OR ".join(
@@ -109,7 +109,7 @@ class Posting(Placed):
     @property
     def code(self):
         """The digest as people compare it."""
-        return "·".join(self.digest[at : at + 4] for at in range(0, 12, 4))
+        return groups_of_four(self.digest)
 
 
 class ObjectionQuerySet(models.QuerySet):

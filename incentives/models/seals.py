@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from incentives.choices import groups_of_four
 from incentives.models.books import Entry
 
 
@@ -32,3 +33,8 @@ class Seal(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "封存"
         get_latest_by = "last"
+
+    @property
+    def code(self):
+        """The digest as people compare it: 7c1e·90ab·44d2."""
+        return groups_of_four(self.digest)

@@ -10,6 +10,7 @@ from civcenter.kit.gate import by_phone, fetch, open_view
 from civcenter.kit.lists import part
 from incentives.actions import APPEALS, is_official_on, next_star
 from incentives.models import Account, Entry, Star
+from incentives.statement import accounts_of, pending
 from volunteers.choices import RecordStatus
 from volunteers.mine import volunteer_of
 from volunteers.models import ServiceRecord
@@ -34,6 +35,8 @@ def points(request):
         "official": is_official_on(volunteer.person, timezone.localdate()),
         "next": next_star(volunteer, day=timezone.localdate()),
         "entries": moved,
+        "pending": pending(accounts_of(volunteer.person)),
+        "shared": Account.objects.filter(household__isnull=False, household=volunteer.person.household_id).first(),
         "records": served,
     }
     return render(request, "incentives/public/points.html", context)

@@ -21,7 +21,7 @@ from orders.flow import Proof
 from orders.hands import Bearer
 from orders.models import Order, Wish
 from tests import factories as make
-from tests.trust import hours, plan_routes, praise, shop_routes
+from tests.trust import hours, plan_routes, points, praise, shop_routes
 from tests.trust.activity_routes import activities
 from tests.volunteers import lists
 from volunteers.actions import (
@@ -106,6 +106,7 @@ def county(at, codes=HOME, text=PLAIN):
     c.rows["feed"] = renew_feed(c.volunteer, at=at)
     _stars(c)
     _late(c)
+    c.rows |= points.rows(c)
     _certificates(c, codes)
     _proof(c)
     c.rows["volunteer"] = make.volunteer(code=codes[2], name=text.name, active=False, at=at)

@@ -35,7 +35,8 @@ NO_PAGES |= {"incentives:my_honour_paper"}
 """A sheet for the printer; the desk's is the same and is looked at."""
 
 AT_DESKS = ("accounts:login", "accounts:totp", "accounts:totp_new", "portal:poster", "portal:wall")
-"""Open to all, but met at a desk: staff's own log-in with its code, the sheet and the screen for the wall."""
+AT_DESKS += ("incentives:posting_paper",)
+"""Open to all, but met at a desk: staff's own log-in with its code, the sheets and the screen for the wall."""
 
 STAFF = (roles.OFFICE, roles.MANAGER, roles.AUDITOR, roles.SYSADMIN)
 PHONES = (roles.VOLUNTEER, roles.RESIDENT)

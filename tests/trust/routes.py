@@ -2,7 +2,7 @@
 
 from orders import telling
 from tests import factories as make
-from tests.trust import hours, plan_routes, praise, shop_routes, team_routes
+from tests.trust import hours, plan_routes, points, praise, shop_routes, team_routes
 from tests.trust.activity_routes import ACTIVITIES, ACTIVITY_DESKS
 from tests.trust.programs import BACK_OFFICE, PROGRAMS
 from tests.trust.register import DESK_PAGES, PHONES
@@ -256,10 +256,9 @@ DESKS = {
 }
 
 
-RESIDENTS |= team_routes.PHONES | hours.DOORS | praise.PHONES
+RESIDENTS |= team_routes.PHONES | hours.DOORS | praise.PHONES | shop_routes.PHONES | points.PHONES
 DESKS |= team_routes.DESKS | plan_routes.DESKS | hours.DESK_DOORS | praise.DESKS
-RESIDENTS |= shop_routes.PHONES
-DESKS |= shop_routes.DESKS
+DESKS |= shop_routes.DESKS | points.DESKS
 TABLE = PORTAL | RESIDENTS | DESKS | PROGRAMS | BACK_OFFICE
 
 

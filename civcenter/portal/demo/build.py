@@ -17,6 +17,7 @@ from civcenter.hierarchy.models import Division
 from civcenter.notices.models import Notice
 from civcenter.portal.demo.events import events
 from civcenter.portal.demo.people import People
+from civcenter.portal.demo.postings import postings
 from civcenter.portal.demo.proof import prove
 from civcenter.portal.demo.rosters import rosters
 from civcenter.portal.demo.seasons import seasons
@@ -60,6 +61,7 @@ def build(county, password, now, say):
     with transaction.atomic():
         prove(People(county), now)
         events(People(county), now)
+        postings(People(county), now)
     with transaction.atomic():
         seasons(People(county), now)
     _all_told(now)
