@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 import civcenter.accounts.urls as accounts
+import civcenter.inspections.urls as inspections
 import civcenter.notices.urls as notices
 import civcenter.portal.urls as portal
 import civcenter.residents.urls as residents
@@ -30,6 +31,7 @@ urlpatterns = [
     path("", include((activities.public, "activities"))),
     path("", include((incentives.public, "incentives"))),
     path("", include((residents.public, "residents"))),
+    path("", include((inspections.public, "inspections"))),
     path("", include((accounts.public, "accounts"))),
     path("", include((notices.public, "notices"))),
     path("desk/", include((portal.desk, "desk_portal"))),
@@ -40,6 +42,7 @@ urlpatterns = [
     path("desk/", include((resources.desk, "desk_resources"))),
     path("desk/", include((incentives.desk, "desk_incentives"))),
     path("desk/", include((residents.desk, "desk_residents"))),
+    path("desk/", include((inspections.desk, "desk_inspections"))),
     path("desk/", include((accounts.desk, "desk_accounts"))),
     path("desk/", include((notices.desk, "desk_notices"))),
     # One place to log in, with one set of limits.

@@ -4,9 +4,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from civcenter.hierarchy.models import Division
-from civcenter.inspections.actions import calling, gathering, moving
+from civcenter.inspections.actions import calling, gathering, moving, papers
 from civcenter.inspections.actions.opening import GATHER
-from civcenter.inspections.models import Round
+from civcenter.inspections.models import Report, Round
+from civcenter.inspections.reports import files
 from civcenter.kit.jobs import handles, report
 
 
@@ -31,3 +32,13 @@ def open_rounds():
     """Every county's rounds whose day has come; those that are there already stay one."""
     for county in Division.objects.current().filter(tier="county").values_list("pk", flat=True):
         calling.open_due(county, at=timezone.now())
+
+
+@handles(papers.BUILD)
+def build_report(job, pk):
+    """One file of a report, with its progress."""
+    row = Report.objects.select_related("round__division").get(pk=pk)
+    report(job, 0, papers.PER)
+    body = files.build(row, tell=lambda done: report(job, done, papers.PER))
+    papers.keep(row, body, at=job.claimed_at)
+    report(job, papers.PER, papers.PER)

@@ -55,6 +55,8 @@ ENTRIES = [
     Entry("desk_volunteers:trainings", "培训", "bulb"),
     Entry("desk_volunteers:policies", "志愿者保险", "shield"),
     Entry("desk_volunteers:certificates", "服务证明", "doc"),
+    Entry("desk_inspections:rounds", "督查考核", "flag", group="考评"),
+    Entry("desk_inspections:checks", "我的检查单", "check", Duty.INSPECT),
     Entry("desk_portal:outposts", "站点名片", "pin", Duty.MANAGE),
     Entry("desk_notices:inbox", "通知", "bell", group="我的", shows_unread=True),
     Entry("desk_accounts:stranded", "没发出的短信", "offline", Duty.PREPARE),

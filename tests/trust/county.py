@@ -21,7 +21,7 @@ from orders.flow import Proof
 from orders.hands import Bearer
 from orders.models import Order, Wish
 from tests import factories as make
-from tests.trust import hours, plan_routes, points, praise, shop_routes
+from tests.trust import hours, plan_routes, points, praise, routes_inspections, shop_routes
 from tests.trust.activity_routes import activities
 from tests.volunteers import lists
 from volunteers.actions import (
@@ -120,6 +120,7 @@ def county(at, codes=HOME, text=PLAIN):
     _lists(c)
     praise.honours(c)
     praise.courtesies(c)
+    c.rows |= routes_inspections.rows(c)
     c.rows |= plan_routes.rows(c)
     activities(c)
     _notices(c)

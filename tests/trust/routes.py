@@ -26,6 +26,7 @@ from tests.trust.roles import (
     to,
 )
 from tests.trust.routes_cockpit import COCKPIT_DESKS, WALLS
+from tests.trust.routes_inspections import INSPECTION_DESKS, VERIFY
 from tests.trust.routes_proof import PROOF, PROOF_DESKS
 from tests.trust.typed import (
     MANAGER_ONLY,
@@ -54,6 +55,7 @@ from tests.trust.typed import (
 
 PORTAL = {
     **WALLS,
+    **VERIFY,
     "portal:home": Door(OPEN, get=EVERYBODY),
     "portal:outposts": Door(OPEN, get=EVERYBODY),
     "portal:outpost": Door(OPEN, "outpost", get=EVERYBODY, is_public=True),
@@ -215,6 +217,7 @@ DESKS = {
     "desk_volunteers:export_file": Door(DESK, "export", step="nothing"),
     **PROOF_DESKS,
     **COCKPIT_DESKS,
+    **INSPECTION_DESKS,
     "desk_incentives:records": Door(DESK, get=WORKING),
     "desk_incentives:watched": Door(DESK, get=WORKING),
     "desk_incentives:suspicion": Door(

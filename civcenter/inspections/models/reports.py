@@ -43,6 +43,11 @@ class Report(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "督查报告"
         indexes = [models.Index(fields=["round", "-asked_at"], name="report_newest_of_round")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "kind"], condition=models.Q(phase="final"), name="one_final_file_a_kind"
+            )
+        ]
         triggers = [
             pgtrigger.Protect(
                 name="report_stays", operation=pgtrigger.Update, condition=pgtrigger.Q(old__made_at__isnull=False)

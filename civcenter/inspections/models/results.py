@@ -58,3 +58,8 @@ class Result(models.Model):
     @property
     def gained(self):
         return self.total - self.before if self.total is not None and self.before is not None else None
+
+    @property
+    def fallen(self):
+        """Places lost, as a number above 0."""
+        return -self.risen

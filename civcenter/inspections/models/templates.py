@@ -220,6 +220,7 @@ class RoundRule(Rule):
     first_half = models.DecimalField("年度分里上半年占（%）", max_digits=5, decimal_places=2, default=40)
     stations_share = models.DecimalField("所的年度分里所属各站平均占（%）", max_digits=5, decimal_places=2, default=20)
     small = models.PositiveSmallIntegerField("分母小于几算小数", default=20)
+    mend_days = models.PositiveSmallIntegerField("整改几天（从时段末尾算）", default=62)
     inspectors = models.PositiveSmallIntegerField("一个单位抽几名督查员", default=2)
 
     class Meta:

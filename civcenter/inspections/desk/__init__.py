@@ -1,0 +1,1 @@
+"""Inspections at the desk: the report, the sheets, the lists of inspectors, the templates."""
