@@ -11,7 +11,7 @@ from volunteers.desk import registry as desk_registry
 from volunteers.desk import teams as desk_teams
 from volunteers.desk import trainings as desk_trainings
 from volunteers.desk import units as desk_units
-from volunteers.public import brought, calendar, card, hours
+from volunteers.public import brought, calendar, card, hours, records
 from volunteers.public import certificates as public_certificates
 from volunteers.public import registry as public_registry
 from volunteers.public import teams as public_teams
@@ -24,6 +24,7 @@ public = [
     path("hours/", hours.hours, name="hours"),
     path("hours/<int:pk>/objection/", hours.objection, name="objection"),
     path("my/records/<int:pk>/appeal/", hours.appealing, name="appeal"),
+    path("my/hours/", records.records, name="records"),
     path("my/calendar/", calendar.calendar, name="calendar"),
     path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
     path("teams/", public_teams.teams, name="teams"),
@@ -67,6 +68,7 @@ desk = [
     path("organisations/new/", desk_organisations.new_organisation, name="new_organisation"),
     path("organisations/<int:pk>/<slug:step>/", desk_organisations.organisation_step, name="organisation_step"),
     path("coverage/", desk_coverage.board, name="coverage"),
+    path("coverage/export.xlsx", desk_coverage.export, name="coverage_export"),
     path("coverage/remind/", desk_coverage.remind_units, name="remind_units"),
     path("coverage/units/", desk_units.units, name="units"),
     path("coverage/units/new/", desk_units.new_unit, name="new_unit"),
@@ -100,6 +102,7 @@ desk = [
     path("backbone/<int:pk>/<slug:step>/", desk_trainings.track_step, name="track_step"),
     path("insurance/", desk_insurance.policies, name="policies"),
     path("insurance/bare/", desk_insurance.bare, name="bare"),
+    path("insurance/covers/<int:pk>/end/", desk_insurance.end_cover, name="end_cover"),
     path("insurance/<int:pk>/", desk_insurance.policy, name="policy"),
     path("insurance/<int:pk>/roster/", desk_insurance.roster, name="roster_for_insurer"),
     path("certificates/", desk_certificates.certificates, name="certificates"),

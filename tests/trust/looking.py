@@ -18,7 +18,7 @@ REQUESTS = 4
 
 FONT = "parseFloat(getComputedStyle(document.body).fontSize)"
 LOADED = "performance.getEntriesByType('resource').map(e => e.name).filter(name => !name.includes('favicon'))"
-NO_PAGES = {"desk_volunteers:import_template", "desk_volunteers:import_faults"}
+NO_PAGES = {"desk_volunteers:coverage_export", "desk_volunteers:import_template", "desk_volunteers:import_faults"}
 NO_PAGES |= {
     "portal:healthz",
     "portal:robots",

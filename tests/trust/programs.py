@@ -108,6 +108,7 @@ PROGRAMS = {
     **claim_move("arrive", "accepted", VOLUNTEERS | MANAGER_ONLY, nothing),
     **claim_move("finish", "arrived", VOLUNTEERS | MANAGER_ONLY, worked),
     **claim_move("absent", "accepted", MANAGER_ONLY),
+    "api:record_list": Door(API, get=KNOWN),
     "api:volunteer_list": Door(API, get=KNOWN),
     "api:volunteer_show": Door(API, "volunteer", by="id", get=HERE),
     "api:check_in": Door(

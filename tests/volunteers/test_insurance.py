@@ -73,9 +73,9 @@ def test_the_same_person_twice_is_once(cast):
     with pytest.raises(NotYours):
         insure(cast, row, cast.volunteer, by=cast.neighbour)
     cover = Cover.objects.get(volunteer=other)
-    actions.uncover(cover, by=cast.manager, last_on=date(2026, 7, 1))
+    actions.uncover(cover, by=cast.manager, last_on=date(2026, 7, 1), today=date(2026, 6, 1))
     assert Cover.objects.get(pk=cover.pk).period.upper == date(2026, 7, 2)
-    actions.uncover(Cover.objects.get(pk=cover.pk), by=cast.manager, last_on=date(2026, 5, 1))
+    actions.uncover(Cover.objects.get(pk=cover.pk), by=cast.manager, last_on=date(2026, 5, 1), today=date(2026, 1, 1))
     assert not Cover.objects.filter(pk=cover.pk).exists()
 
 

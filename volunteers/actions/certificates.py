@@ -6,12 +6,13 @@ from collections import Counter
 from datetime import datetime, time, timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
 from civcenter.accounts.duties import Duty
 from civcenter.accounts.models import Appointment
 from civcenter.accounts.roles import MANAGING
+from civcenter.hierarchy.models import Outpost
 from civcenter.kit.errors import NotYours, OutOfTurn, RuleBroken
 from civcenter.kit.jobs import ask
 from civcenter.kit.rows import insert_unless_taken
@@ -43,11 +44,41 @@ def records_of(volunteer, issuer, first_on, last_on):
     return rows.filter(own).select_related("kind").order_by("started_at", "pk")
 
 
+def issuers_of(volunteer):
+    """The outposts that organised final service of this volunteer, with times and minutes; most first."""
+    final = ServiceRecord.objects.final().filter(volunteer=volunteer, minutes__gt=0)
+    mine = final.filter(Q(organiser=OuterRef("pk")) | Q(organiser=None, division=OuterRef("division")))
+    per = mine.order_by().values("volunteer")
+    rows = Outpost.objects.filter(county__in=final.values("county"))
+    rows = rows.annotate(
+        times=Subquery(per.annotate(n=Count("pk")).values("n")),
+        minutes=Subquery(per.annotate(n=Sum("minutes")).values("n")),
+    )
+    return rows.filter(times__isnull=False).order_by(F("minutes").desc(), "pk")
+
+
 @verb
 def apply_for_certificate(volunteer, *, issuer, first_on, last_on, by, at, purpose=""):
     """The volunteer asks the outpost that organised his service for a certificate of a period; free of charge."""
     if volunteer.status not in ENTITLED or by.pk not in (volunteer.person.user_id, volunteer.person.staff_id):
         raise NotYours("证明要志愿者本人来申请。")
+    return _asked(volunteer, issuer, first_on, last_on, at, purpose=purpose)
+
+
+@verb
+def apply_for_somebody(volunteer, *, issuer, first_on, last_on, by, at, purpose=""):
+    """The station asks for somebody who has no phone and stands before it; who asked does not sign."""
+    if volunteer.status not in ENTITLED or not by.holds(Duty.ENTER, volunteer.place):
+        raise NotYours("代人申请证明，由管他的所、站来办。")
+    if volunteer.person.user_id:
+        raise RuleBroken("这位有手机，请他自己在手机上申请。")
+    why = bar(by, volunteer.person)
+    if why:
+        raise RuleBroken(why)
+    return _asked(volunteer, issuer, first_on, last_on, at, purpose=purpose, asked_by=by)
+
+
+def _asked(volunteer, issuer, first_on, last_on, at, **more):
     if not volunteer.person.document_no:
         raise RuleBroken(NO_DOCUMENT)
     if first_on > last_on:
@@ -62,9 +93,9 @@ def apply_for_certificate(volunteer, *, issuer, first_on, last_on, by, at, purpo
         volunteer=volunteer,
         first_on=first_on,
         last_on=last_on,
-        purpose=purpose,
         applied_at=at,
         due_at=_due(issuer.county, at),
+        **more,
     )
     if not insert_unless_taken(asked):
         raise RuleBroken("您在这个单位申请的一份还没开好，不用再申请。要换时间段，先撤回那一份。")
@@ -143,8 +174,8 @@ def issue(certificate, *, by, at):
     """The person in charge (负责人) signs what the handler froze: another person, and the books must still say it."""
     certificate = _locked(certificate)
     _may(by, certificate, Duty.MANAGE, "证明由出具单位的负责人签发。")
-    if certificate.handler_id == by.pk:
-        raise RuleBroken("经办和签发要两个人。请另一位负责人，或上一级来签。")
+    if by.pk in (certificate.handler_id, certificate.asked_by_id):
+        raise RuleBroken("经办、代申请的和签发的要两个人。请另一位负责人，或上一级来签。")
     if certificate.status != CertificateStatus.PREPARED:
         raise OutOfTurn("签发")
     if digest(*collect(certificate)) != certificate.digest:

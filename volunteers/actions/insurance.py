@@ -55,13 +55,17 @@ def insure(policy, *, volunteers, first_on, last_on, by, at):
 
 
 @verb
-def uncover(cover, *, by, last_on):
-    """End a cover early: its last day moves forward, or it never began."""
+def uncover(cover, *, by, last_on, today):
+    """End a cover early: its last day moves forward, or it never began. What is past was covered and stays so."""
     if not by.holds(Duty.REVIEW_VOLUNTEERS, cover.volunteer.place):
         raise NotYours("只能改自己管的志愿者的保险。")
+    if last_on + DAY >= cover.period.upper:
+        raise RuleBroken("这一天不比原来早，没有改。", field="last_on")
+    if last_on < today - DAY and cover.period.lower < today:
+        raise RuleBroken("过去的日子已经保过了，最早写昨天。", field="last_on")
     if last_on < cover.period.lower:
         Cover.objects.filter(pk=cover.pk).delete()
-    elif last_on + DAY < cover.period.upper:
+    else:
         Cover.objects.filter(pk=cover.pk).update(period=DateRange(cover.period.lower, last_on + DAY))
 
 

@@ -104,7 +104,7 @@ def _steps(user, row):
         for name, step in STEPS.items()
         if row.status in step.sources
         and actions.may_handle(user, row, step.duty)
-        and not (name == "issue" and row.handler_id == user.pk)
+        and not (name == "issue" and user.pk in (row.handler_id, row.asked_by_id))
     ]
 
 

@@ -1,8 +1,10 @@
 """Coverage: how near a place is to the five groups' 100 % and to its share of residents; and who lags."""
 
+import io
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -10,11 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from civcenter.accounts import scope
 from civcenter.accounts.duties import Duty
 from civcenter.hierarchy.models import Division
+from civcenter.kit import books
 from civcenter.kit.gate import needs
 from civcenter.kit.pages import page
 from volunteers import coverage
 from volunteers.actions import remind_all
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WIDTHS = [24, 10, 10, 10, 10]
 WIDE, HIGH, LOW = 270, 20, 86
 """The trend's drawing: its width, and the heights of its highest and lowest point (y grows downwards)."""
 
@@ -72,6 +77,32 @@ def _drawn(board):
         "since": board.trend[0],
         "rows": [(year, month, n, value) for (year, month, n), value in zip(board.trend, values, strict=True)],
     }
+
+
+@needs(Duty.READ)
+@require_safe
+def export(request):
+    """The board as a workbook: figures only, nobody's name; what cannot be computed says so."""
+    place, at = place_of(request), timezone.now()
+    found, made = coverage.board(place, at), io.BytesIO()
+    groups = [
+        (group.name, _told(cell.done), _told(cell.number), _told(cell.share), _told(cell.missing))
+        for group, cell in found.cells
+    ]
+    places = [
+        (row.name, _told(row.registered), _told(row.residents), _told(row.share), _told(row.missing))
+        for row in [found.all, *found.rows]
+    ]
+    heads = ["已确认", "应到", "百分比", "还差"]
+    sheets = [("五类人", ["哪类人", *heads], groups, WIDTHS), ("各地", ["哪里", *heads], places, WIDTHS)]
+    books.write(made, sheets, mark=f"{place.name}注册覆盖，数据截至 {timezone.localtime(at):%Y-%m-%d %H:%M}")
+    response = HttpResponse(made.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="coverage-{place.pk}.xlsx"'
+    return response
+
+
+def _told(figure):
+    return "算不出" if figure is None else str(round(figure, 1) if isinstance(figure, float) else figure)
 
 
 @needs(Duty.MANAGE)

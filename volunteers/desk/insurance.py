@@ -20,7 +20,7 @@ from civcenter.kit.gate import fetch, needs
 from civcenter.kit.lists import part
 from civcenter.kit.pages import page
 from volunteers.actions import insurance as actions
-from volunteers.forms.people import ForWhat, Insured, NewPolicy
+from volunteers.forms.people import ForWhat, Insured, LastDay, NewPolicy
 from volunteers.models import Cover, Policy, Volunteer
 
 MOST = 50
@@ -113,6 +113,23 @@ def _policy(request, row, form, export=None):
     }
     status = export.status if export else form.status
     return page(request, "volunteers/desk/policy.html", context, status=status)
+
+
+@needs(Duty.REVIEW_VOLUNTEERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_cover(request, pk):
+    """提前结束 one cover: the last day on which it still holds; a day before its first takes it off the list."""
+    rows = Cover.objects.select_related("volunteer__person", "policy")
+    row = fetch(request.user, rows, Duty.REVIEW_VOLUNTEERS, pk=pk)
+    today = timezone.localdate()
+    form = LastDay(request.POST if request.method == "POST" else None, initial={"last_on": today})
+    if form.is_valid():
+        act(form, partial(actions.uncover, row), by=request.user, today=today, **form.cleaned_data)
+        if form.status == 200:
+            messages.success(request, "改好了。")
+            return redirect("desk_volunteers:policy", row.policy_id)
+    context = {"cover": row, "last_on": row.period.upper - timedelta(days=1), "form": form}
+    return page(request, "volunteers/desk/end_cover.html", context, status=form.status)
 
 
 @needs(Duty.REVEAL)

@@ -28,7 +28,9 @@ from volunteers.forms.desk import Find, Review
 from volunteers.models import Volunteer
 from volunteers.models.registry import age_on
 
-ROWS = Volunteer.objects.select_related("person", "division__parent", "reviewed_by", "confirmed_by", "entered_by")
+ROWS = Volunteer.objects.select_related(
+    "person", "division__parent", "reviewed_by", "confirmed_by", "entered_by", "guardian"
+)
 TABS = [("applied", "待审核"), ("pending", "待本人确认"), ("active", "在册"), ("suspended", "暂停"), ("", "全部")]
 WHO = "volunteers-found"
 ONE_HOUR = 3600

@@ -6,8 +6,12 @@ from django.utils import timezone
 
 from civcenter.residents.models import ConsentText
 from volunteers import actions
+from volunteers.actions import certificates, qualifications
+from volunteers.actions.certificates import issuers_of
 from volunteers.choices import VolunteerStatus
+from volunteers.forms.certificates import Ask
 from volunteers.forms.desk import Correct, StationConfirm, StationErase, Sure, Why
+from volunteers.forms.people import GuardianSays
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Step:
     form: object
     act: object
     is_main: bool = False
+    suits: object = lambda row: True
 
     def texts(self, form):
         """What is read to the person before he agrees, for the steps where he does."""
@@ -50,6 +55,14 @@ def _plain(kind):
 
 def _correct_form(row, data, at):
     return Correct(data, county=row.division_id[:6])
+
+
+def _say_for(row, form, *, by, at):
+    qualifications.guardian_agrees(row, by=by, at=at, **form.cleaned_data)
+
+
+def _ask_form(row, data, at):
+    return Ask(data, issuers_of(row), timezone.localdate(at))
 
 
 EVERY = tuple(status for status in VolunteerStatus if status != VolunteerStatus.ERASED)
@@ -95,6 +108,26 @@ STEPS = {
             lambda row, form, by, at: actions.correct(row, by=by, at=at, **form.facts()),
         ),
         Step(
+            "guardian",
+            "记监护人的话",
+            "不满 14 岁的每次都要监护人同意，不满 10 岁的要陪着来。问过监护人再记，写清怎么问到的。",
+            "记下了，那一天可以参加。",
+            (VolunteerStatus.ACTIVE,),
+            _plain(GuardianSays),
+            _say_for,
+            suits=lambda row: hasattr(row, "guardian"),
+        ),
+        Step(
+            "certificate",
+            "代他申请服务证明",
+            "本人没有手机，带证件到站上来了才办。还要经办人核对、另一位负责人签发，不收钱。",
+            "申请交上了，在“服务证明”里核对和签发。",
+            (VolunteerStatus.ACTIVE, VolunteerStatus.SUSPENDED, VolunteerStatus.LEFT),
+            _ask_form,
+            lambda row, form, by, at: certificates.apply_for_somebody(row, by=by, at=at, **form.cleaned_data),
+            suits=lambda row: row.person.user_id is None,
+        ),
+        Step(
             "erase",
             "应本人要求注销",
             "姓名、证件、手机号都抹掉，找不回来。时长和积分的账只留一个编号。",
@@ -109,4 +142,4 @@ STEPS = {
 
 def steps_of(row):
     """The steps whose button stands now."""
-    return [step for step in STEPS.values() if row.status in step.states]
+    return [step for step in STEPS.values() if row.status in step.states and step.suits(row)]

@@ -108,3 +108,7 @@ class GuardianSays(Form):
     day = day_field("哪天")
     accompanies = forms.BooleanField(label="陪着去", required=False, help_text="不满 10 岁要陪着去。")
     words = WordsField(label="怎么问到的", max_length=100, required=False)
+
+
+class LastDay(Form):
+    last_on = day_field("保到哪天为止")

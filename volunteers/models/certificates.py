@@ -56,6 +56,9 @@ class Certificate(Placed):
         "状态", max_length=10, choices=CertificateStatus.choices, default=CertificateStatus.APPLIED
     )
     applied_at = models.DateTimeField("申请时间")
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="谁代他申请的"
+    )
     due_at = models.DateTimeField("该在此前开好")
     handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人")
     prepared_at = models.DateTimeField("核对时间", null=True, blank=True)
@@ -93,6 +96,10 @@ class Certificate(Placed):
             ),
             models.CheckConstraint(
                 condition=Q(head__isnull=True) | ~Q(head=F("handler")), name="certificate_by_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(head__isnull=True) | Q(asked_by__isnull=True) | ~Q(head=F("asked_by")),
+                name="certificate_signed_by_who_did_not_ask",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["refused", "revoked"]) | ~Q(reason=""), name="a_no_has_its_reason"

@@ -51,6 +51,10 @@ class Policy(Placed):
 
 
 class CoverQuerySet(models.QuerySet):
+    def visible_to(self, user, at):
+        """Those of the volunteers whom one may read."""
+        return self.filter(volunteer__in=Volunteer.objects.within(user.codes))
+
     def on(self, first, last):
         """Those that hold from the first to the last day, both included."""
         return self.filter(period__contains=first).filter(period__contains=last)
@@ -66,6 +70,10 @@ class Cover(models.Model):
     entered_at = models.DateTimeField("登记时间")
 
     objects = CoverQuerySet.as_manager()
+
+    @property
+    def place(self):
+        return self.volunteer.place
 
     class Meta:
         verbose_name = verbose_name_plural = "在保"

@@ -3,19 +3,18 @@
 from functools import partial
 
 from django.contrib import messages
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from civcenter.hierarchy.models import Outpost
 from civcenter.kit.forms import Form, act
 from civcenter.kit.gate import by_phone, open_view
 from volunteers.actions import certificates as actions
+from volunteers.actions.certificates import issuers_of
 from volunteers.forms.certificates import Ask, Check
 from volunteers.mine import volunteer_of
-from volunteers.models import Certificate, ServiceRecord
+from volunteers.models import Certificate
 from volunteers.paper import pdf_of
 from volunteers.verification import check
 
@@ -37,19 +36,6 @@ def certificates(request):
     volunteer, rows = _mine(request)
     context = {"volunteer": volunteer, "rows": rows.order_by("-applied_at", "-pk")[:MOST]}
     return render(request, "volunteers/public/certificates.html", context)
-
-
-def issuers_of(volunteer):
-    """The outposts that organised final service of this volunteer, with times and minutes; most first."""
-    final = ServiceRecord.objects.final().filter(volunteer=volunteer, minutes__gt=0)
-    mine = final.filter(Q(organiser=OuterRef("pk")) | Q(organiser=None, division=OuterRef("division")))
-    per = mine.order_by().values("volunteer")
-    rows = Outpost.objects.filter(county__in=final.values("county"))
-    rows = rows.annotate(
-        times=Subquery(per.annotate(n=Count("pk")).values("n")),
-        minutes=Subquery(per.annotate(n=Sum("minutes")).values("n")),
-    )
-    return rows.filter(times__isnull=False).order_by(F("minutes").desc(), "pk")
 
 
 @by_phone

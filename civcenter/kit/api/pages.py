@@ -1,5 +1,7 @@
 """Lists: by cursor, filtered by named parameters only, told apart from a typing error."""
 
+import re
+
 from django.forms import Field, ValidationError
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
@@ -123,6 +125,13 @@ def by_code(*lengths, **kwargs):
         return text.isascii() and text.isdigit() and len(text) in lengths
 
     return extend_schema_field(schema)(_StrictFilter(check=is_code, sentence="要是区划代码。", **kwargs))
+
+
+def by_month(**kwargs):
+    """A filter on a local month, 2026-11; its method gets (year, month)."""
+    schema = {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$"}
+    check = re.compile(schema["pattern"]).match
+    return extend_schema_field(schema)(_StrictFilter(check=check, sentence="要写成 2026-11 这样的年月。", **kwargs))
 
 
 def by_slug(**kwargs):
