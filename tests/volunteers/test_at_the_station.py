@@ -112,12 +112,12 @@ def test_own_hours_by_month(cast, client_of, django_assert_num_queries):
     noted(cast, NOW, "claim:1")
     noted(cast, NOW - timedelta(days=40), "claim:2")
     noted(cast, NOW, "claim:9", make.volunteer(name="别人"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = phone.get("/my/hours/").content.decode()
     assert "扫雪claim:1" in page and "claim:2" not in page and "claim:9" not in page and "2026 年 10 月" in page
     for number in (3, 4):
         noted(cast, NOW + number * 24 * HOUR, f"claim:{number}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         phone.get("/my/hours/")
     assert "扫雪claim:2" in phone.get("/my/hours/?month=2026-10").content.decode()
     assert phone.get("/my/hours/?month=9999-99").status_code == 200
