@@ -147,4 +147,5 @@ def pending(accounts):
 def accounts_of(person):
     """The person's own account and the household's, own first; those that exist."""
     mine = Account.objects.filter(Q(person=person) | Q(household__isnull=False, household=person.household_id))
+    mine = mine.select_related("person", "household")
     return sorted(mine, key=lambda account: account.kind != AccountKind.PERSON)

@@ -9,7 +9,7 @@ from civcenter.hierarchy.models import Division, Outpost
 from civcenter.kit.gate import by_phone, fetch, open_view
 from civcenter.kit.lists import part
 from incentives.actions import APPEALS, is_official_on, next_star
-from incentives.models import Account, Entry, Star
+from incentives.models import Entry, Star
 from incentives.statement import accounts_of, pending
 from volunteers.choices import RecordStatus
 from volunteers.mine import volunteer_of
@@ -23,7 +23,8 @@ def points(request):
     volunteer = volunteer_of(request)
     if volunteer is None:
         return render(request, "incentives/public/nobody.html")
-    account = Account.objects.filter(person=volunteer.person_id).first()
+    accounts = accounts_of(volunteer.person)
+    account = next((one for one in accounts if one.person_id), None)
     entries = Entry.objects.of(account) if account else Entry.objects.none()
     moved = part(request, entries.select_related("record"), "-at")
     records = ServiceRecord.objects.filter(volunteer=volunteer).select_related("kind", "passed_over")
@@ -35,8 +36,8 @@ def points(request):
         "official": is_official_on(volunteer.person, timezone.localdate()),
         "next": next_star(volunteer, day=timezone.localdate()),
         "entries": moved,
-        "pending": pending(accounts_of(volunteer.person)),
-        "shared": Account.objects.filter(household__isnull=False, household=volunteer.person.household_id).first(),
+        "pending": pending(accounts),
+        "shared": next((one for one in accounts if one.household_id), None),
         "records": served,
     }
     return render(request, "incentives/public/points.html", context)

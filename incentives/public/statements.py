@@ -16,7 +16,9 @@ from incentives import statement as books
 def statement(request):
     """The chosen month of one's own account, or of the household's."""
     found = _asked(request)
-    return render(request, "incentives/public/statement.html" if found else "incentives/public/no_points.html", found)
+    if found is None:
+        return render(request, "incentives/public/no_points.html")
+    return render(request, "incentives/public/statement.html", found)
 
 
 @by_phone

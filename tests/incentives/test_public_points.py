@@ -17,7 +17,7 @@ from volunteers.models import ServiceRecord
 pytestmark = pytest.mark.django_db
 
 POINTS = "/my/points/"
-QUERIES = 11
+QUERIES = 12
 
 
 @pytest.fixture
