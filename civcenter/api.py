@@ -7,9 +7,10 @@ from civcenter.hierarchy import api as hierarchy
 from civcenter.kit.api.doors import missing
 from incentives import api as incentives
 from orders.api import paths as orders
+from projects.occasions import api as occasions
 from volunteers import api as volunteers
 
-v1 = [*orders.api, *incentives.api, *volunteers.api, *hierarchy.api]
+v1 = [*orders.api, *incentives.api, *volunteers.api, *occasions.api, *hierarchy.api]
 
 urlpatterns = [
     path("v1/", include((v1, "api"))),

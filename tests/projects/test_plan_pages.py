@@ -163,3 +163,13 @@ def test_the_desks_month_counts_markets_and_prepares_a_festival_for_all(cast, cl
     row = Occasion.objects.get(name="早集")
     client_of(cast.chief).post(reverse("desk_occasions:end", args=[row.pk]), {"last": "2026-12-31"})
     assert Occasion.objects.get(name="早集").effective.upper == date(2027, 1, 1)
+
+
+def test_a_program_reads_a_year_of_a_place(cast, client_of):
+    market(cast)
+    told = client_of(cast.manager).get(f"/api/v1/divisions/{make.VILLAGE}/occasions/2027/").json()
+    assert (told["division"], told["year"]) == (make.VILLAGE, 2027)
+    assert {"date": "2027-06-09", "name": "端午", "kind": "festival"} in told["occasions"]
+    assert {"date": "2027-03-06", "until": "2027-04-20", "name": "春耕", "kind": "season"} in told["occasions"]
+    for odd in ("divisions/999999/occasions/2027/", f"divisions/{make.VILLAGE}/occasions/0999/"):
+        assert client_of(cast.manager).get(f"/api/v1/{odd}").status_code == 404

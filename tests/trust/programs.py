@@ -117,6 +117,7 @@ PROGRAMS = {
     "api:point_list": Door(API, get=KNOWN),
     "api:division_list": Door(API, get=KNOWN),
     "api:division_show": Door(API, "division", by="code", get=KNOWN, is_public=True),
+    "api:occasion_year": Door(API, "division", by="code", get=KNOWN, step="2026", is_public=True),
     "api:outpost_list": Door(API, get=KNOWN),
     "api:outpost_show": Door(API, "outpost", by="id", get=KNOWN, is_public=True),
     "schema": Door(OPEN, get=EVERYBODY),
