@@ -1,7 +1,7 @@
 """Who he is, once more: before somebody looks at what is masked, the password is typed again unless it just was.
 
 A machine left open on a desk shows no phone numbers. What was typed before is kept in the page, so that nobody types it
-twice and the very same request goes on.
+twice and the very same request goes on; but for a secret, which no page repeats.
 """
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -15,7 +15,7 @@ from civcenter.accounts.forms import AgainForm
 from civcenter.kit.forms import act
 from civcenter.kit.pages import page
 
-OURS = ("csrfmiddlewaretoken", "again_password", "again_code")
+NOT_KEPT = ("csrfmiddlewaretoken", "again_password", "again_code", "pin")
 
 
 def ask(request):
@@ -30,7 +30,7 @@ def ask(request):
     if form.is_valid() and _is_right(request, form):
         sessions.freshen(request)
         return None
-    kept = [(name, value) for name in request.POST if name not in OURS for value in request.POST.getlist(name)]
+    kept = [(name, value) for name in request.POST if name not in NOT_KEPT for value in request.POST.getlist(name)]
     return page(request, "accounts/again.html", {"form": form, "kept": kept}, status=form.status)
 
 

@@ -325,7 +325,7 @@ def remind(*, at):
         is_late = task.due_on < today
         word = "过期了" if is_late else f"{task.due_on.month} 月 {task.due_on.day} 日到期"
         source = f"task:{task.pk}:{task.due_on:%Y%m%d}:{'late' if is_late else 'soon'}"
-        link = f"/desk/tasks/{task.pk}/"
+        link = "/desk/assignments/"
         runners_told(task.unit, text=f"任务“{task.title}”{word}，办完请报一声。", link=link, source=source, at=at)
         above = task.unit.above if is_late else None
         if above:
@@ -342,7 +342,7 @@ def _ending_told(today, at):
         center = Outpost.objects.filter(division=row.county).first()
         if center:
             source = f"seat:{row.pk}:{row.ends_on:%Y%m%d}"
-            runners_told(center, text=text, link="/desk/leaders/", source=source, at=at)
+            runners_told(center, text=text, link="", source=source, at=at)
 
 
 def total(tasks):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from civcenter.residents.actions import issue_card
 from civcenter.residents.models import RevealLog
 from tests import factories as make
 from tests.accounts.coming_in import text
@@ -53,6 +54,16 @@ def test_the_same_holds_on_a_wishs_page(cast, client, time_machine):
     answer = client.post(path, {"words": REASON})
     assert wish.phone not in text(answer) and "再输一次密码" in text(answer)
     assert wish.phone in text(client.post(path, {"words": REASON, "again_password": make.PASSWORD}))
+
+
+def test_a_pin_is_typed_anew_and_stands_in_no_page(cast, client, time_machine):
+    card = issue_card(cast.volunteer.person, by=cast.manager, at=timezone.now())
+    path = reverse("desk_residents:card", args=[card.pk])
+    password(client, cast.manager)
+    later(time_machine, 16)
+    assert "8806" not in text(client.post(path, {"pin": "8806"}))
+    assert client.post(path, {"again_password": make.PASSWORD}).status_code == 200
+    assert client.post(path, {"pin": "8806"}).status_code == 302
 
 
 def test_wrong_passwords_lock_as_they_do_at_the_door(cast, client, path, time_machine):
