@@ -62,9 +62,13 @@ def _begin(round, at, by):
 def _pass_first(round, at, by):
     if words := open_words(round).count():
         return f"还有 {words} 条意见没答复，答复完再交复核。"
-    if waiting := unmarked(round).count():
-        return f"还有 {waiting} 个单位的现场分没打完或没有第二人同意。"
-    return ""
+    return _unmarked(round)
+
+
+def _unmarked(round):
+    """Asked at each later step too: a mark taken back at the last moment must not pass for one nobody could give."""
+    waiting = unmarked(round).count()
+    return f"还有 {waiting} 个单位的现场分没打完或没有第二人同意。" if waiting else ""
 
 
 def _publish(round, at, by):
@@ -76,7 +80,7 @@ def _publish(round, at, by):
         amendments__agreed_at=None, amendments__refused_at=None, amendments__isnull=False
     ).exists():
         return "还有改数等第二人同意。"
-    return _halves(round) if round.kind == Kind.ASSESSMENT else ""
+    return _unmarked(round) or (_halves(round) if round.kind == Kind.ASSESSMENT else "")
 
 
 def _halves(round):
@@ -101,7 +105,7 @@ def _open_appeals(round):
 def _sign(round, at, by):
     if by is not None and by.pk in (round.first_by_id, round.second_by_id):
         return "您做过初核或复核，审签要请另一位领导。"
-    return _open_appeals(round)
+    return _open_appeals(round) or _unmarked(round)
 
 
 WAITS = {"begin": _begin, "pass_first": _pass_first, "publish": _publish, "submit": _submit, "sign": _sign}

@@ -159,6 +159,13 @@ def test_three_people_pass_a_round_and_it_waits_for_what_is_open(cast):
     course.step(round, "pass_first", cast.office)
     with pytest.raises(RuleBroken, match="两个人"):
         course.step(round, "publish", cast.office)
+    last = Mark.objects.filter(subject__round=round).first()
+    Mark.objects.filter(pk=last.pk).update(agreed_by=None, agreed_at=None)
+    scoring.rescore(last.subject)
+    with pytest.raises(RuleBroken, match="没有第二人同意"):
+        course.step(round, "publish", cast.second)
+    Mark.objects.filter(pk=last.pk).update(agreed_by=last.agreed_by, agreed_at=course.LATER)
+    scoring.rescore(last.subject)
     shown = course.step(round, "publish", cast.second, course.LATER)
     assert shown.notice_until == datetime(2026, 7, 10, 0, 0, tzinfo=make.CHINA), "five whole working days"
     with pytest.raises(RuleBroken, match="还没满"):
