@@ -40,7 +40,7 @@ def activities(c):
     )
     opened = c.rows["activity:open"] = opens(c, c.at + HOUR / 2, details=c.text.note, form="talk")
     c.rows["activity:soon"] = opens(c, c.at + HOUR / 2)
-    later = c.rows["activity:later"] = opens(c, c.at + 2 * DAY, quota=1, helpers_needed=4)
+    later = c.rows["activity:later"] = opens(c, c.at + 2 * DAY + 6 * HOUR, quota=1, helpers_needed=4)
     running = c.rows["activity:running"] = opens(c, c.at + HOUR / 3, title=c.text.title)
     _people(c, later, running, opened)
     _booked(c)
