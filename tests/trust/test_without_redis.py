@@ -20,9 +20,10 @@ from orders.models import Claim, Order, Wish
 from orders.tasks import sweep
 from tests import factories as make
 from tests.orders.phones import fill, hidden
-from tests.trust import county, walker
+from tests.trust import walker
 from tests.trust.routes import TABLE
 from tests.trust.typed import hours
+from tests.trust.visitors import NOW, visitors
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -68,13 +69,11 @@ def test_publishing_fails_and_is_seen(asked_of_redis):
 
 
 def test_every_page_opens(time_machine, asked_of_redis):
-    time_machine.move_to(make.NOW, tick=False)
-    home, far = county.county(make.NOW), county.county(make.NOW, county.FAR)
-    walk = walker.Walker(home, far, far.manager)
-    shut = {}
+    time_machine.move_to(NOW, tick=False)
+    walk, shut = visitors(), {}
     for name, door in TABLE.items():
         for role in sorted(door.get)[:2]:
-            answer = walk.ask(role, "get", walker.address(name, door, home))
+            answer = walk.ask(role, "get", walker.address(name, door, walk.home))
             if answer.status >= 400:
                 shut[name, role] = answer.status
     assert shut == {}
