@@ -291,6 +291,7 @@ SPECTACULAR_SETTINGS = {
         "OrderStatus": "orders.flow.OrderStatus",
         "ClaimStatus": "orders.flow.ClaimStatus",
         "RefusalReason": "orders.flow.RefusalReason",
+        "OccasionKind": "projects.occasions.choices.OccasionKind",
     },
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
 }

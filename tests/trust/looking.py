@@ -66,7 +66,7 @@ def public_pages(county):
 def desk_pages(county):
     """What a desk meets: the office's, the manager's, and what only others may open."""
     back_office = {name: door for name, door in BACK_OFFICE.items() if ":object_id" not in name}
-    table = {name: PORTAL[name] for name in AT_DESKS} | DESKS | {"docs": PROGRAMS["docs"]} | back_office
+    table = {name: (PORTAL | RESIDENTS)[name] for name in AT_DESKS} | DESKS | {"docs": PROGRAMS["docs"]} | back_office
     yield from pages(table, county, STAFF)
     yield "desk_orders:today", roles.MANAGER, reverse("desk_orders:today")
 

@@ -104,7 +104,7 @@ def rows(c):
     redeeming.collect([given], taken="self", by=c.manager, at=at)
     back = lay.reserved(item, person, account, key="back", at=at)
     redeeming.collect([back], taken="self", by=c.manager, at=at)
-    redeeming.ask_return(back, reason=c.text.note, by=c.manager, at=at)
+    redeeming.ask_return(back, reason=c.text.note[:100], by=c.manager, at=at)
     made |= {"given": given, "returning": back}
     made["count"] = shelves.count(item, counted=0, reason=c.text.note[:100], by=c.manager, at=at + day)
     home = residents.found_household(name=c.text.name, division_id=c.station.division_id, at=at)
