@@ -292,6 +292,7 @@ SPECTACULAR_SETTINGS = {
         "ClaimStatus": "orders.flow.ClaimStatus",
         "RefusalReason": "orders.flow.RefusalReason",
         "OccasionKind": "projects.occasions.choices.OccasionKind",
+        "CheckInKind": "volunteers.choices.CheckKind",
     },
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
 }

@@ -33,7 +33,7 @@ OFFICES, OFFICE_ONLY = to(OFFICE, ELSEWHERE), to(OFFICE)
 
 def rows(c):
     """What the branch's manager proposed, so that station and office may both decide; a list in each state."""
-    chief, second = (make.staff(f"{who}-{c.code}", Role.BRANCH_MANAGER, c.branch.division_id) for who in ("a", "b"))
+    chief, second = (make.staff(f"{who}-{c.code}", Role.OFFICE, c.code) for who in ("a", "b"))
     earner = make.volunteer(code=c.station.division_id, reviewer=c.manager, name=c.text.name)
     home = found_household(name=c.text.name, division_id=c.station.division_id, at=c.at)
     own, shared = ledger.account_of(earner.person, c.code), ledger.account_of_household(home)
