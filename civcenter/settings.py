@@ -292,7 +292,7 @@ SPECTACULAR_SETTINGS = {
         "ClaimStatus": "orders.flow.ClaimStatus",
         "RefusalReason": "orders.flow.RefusalReason",
         "OccasionKind": "projects.occasions.choices.OccasionKind",
-        "CheckInKind": "volunteers.choices.CheckKind",
+        "CheckInKind": "orders.api.checkins.KINDS",
     },
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
 }
