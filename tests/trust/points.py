@@ -23,6 +23,7 @@ from tests.trust.roles import (
     PERSONAL,
     RUNS,
     STAFF,
+    VOLUNTEER,
     WORKING,
     Door,
     to,
@@ -52,7 +53,7 @@ def rows(c):
         "posting:draft": _list(c, decided[1:]),
         "posting:hanging": hanging,
         "posting:line": decided[0],
-        "objection": said,
+        "doubt": said,
         "shortfall": _shortfall(c, own),
         "rule": _own_rule(c),
     }
@@ -129,8 +130,8 @@ def work(row, post=RUNS, step="", says=None, get=RUNS):
 WHY = says(reason="问清楚了")
 PHONES = {
     "incentives:statement": Door(PERSONAL, get=KNOWN),
-    "incentives:statement_sheet": Door(PERSONAL),
-    "incentives:statement_table": Door(PERSONAL),
+    "incentives:statement_sheet": Door(PERSONAL, get=to(VOLUNTEER)),
+    "incentives:statement_table": Door(PERSONAL, get=to(VOLUNTEER)),
     "incentives:postings": Door(OPEN, "division", get=EVERYBODY, is_public=True),
     "incentives:posting": Door(OPEN, "posting:hanging", get=EVERYBODY, is_public=True),
     "incentives:posting_paper": Door(OPEN, "posting:hanging", get=EVERYBODY, is_public=True),
@@ -163,5 +164,5 @@ DESKS = {
     "desk_incentives:posting_step/lines": work("posting:draft", step="lines"),
     "desk_incentives:posting_step/hang": work("posting:draft", step="hang", says=on(who_met="七人")),
     "desk_incentives:posting_step/withdraw": work("posting:hanging", step="withdraw", says=WHY),
-    "desk_incentives:objection": work("objection", says=says(keep="yes", words="查过了", shown="不公道")),
+    "desk_incentives:objection": work("doubt", says=says(keep="yes", words="查过了", shown="不公道")),
 }
