@@ -2,8 +2,8 @@
 
 import csv
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -24,15 +24,20 @@ def statement(request):
 @by_phone
 @require_safe
 def sheet(request):
-    """The same on paper."""
-    return render(request, "incentives/public/statement_sheet.html", _asked(request) or _nothing())
+    """The same on paper; who never earned anything is told so on the page."""
+    found = _asked(request)
+    return (
+        render(request, "incentives/public/statement_sheet.html", found) if found else redirect("incentives:statement")
+    )
 
 
 @by_phone
 @require_safe
 def table(request):
     """All that ever moved, as CSV; the last line says up to where the books were sealed."""
-    found = _asked(request) or _nothing()
+    found = _asked(request)
+    if not found:
+        return redirect("incentives:statement")
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="points.csv"'
     answer.write("\ufeff")
@@ -43,10 +48,6 @@ def table(request):
     if seal:
         rows.writerow([f"{timezone.localtime(seal.sealed_at):%Y-%m-%d %H:%M}", f"封存校验码 {seal.digest}", "", "", ""])
     return answer
-
-
-def _nothing():
-    raise Http404
 
 
 def _asked(request):

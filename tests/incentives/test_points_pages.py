@@ -120,7 +120,7 @@ def test_the_statement_on_the_phone_on_paper_and_as_a_table(cast, client_of):
     assert table[1:3] == ["2026-11-23,理发,36.00,36.00,2026-12-24", "2026-11-23,'=换皂,-6.00,30.00,"]
     assert "封存校验码" in table[3]
     stranger = client_of(make.phone_user(make.fresh_phone()))
-    assert stranger.get(reverse("incentives:statement_table")).status_code == 404
+    assert stranger.get(reverse("incentives:statement_table")).headers["Location"] == reverse("incentives:statement")
     assert "理发" not in stranger.get(where).content.decode()
 
 

@@ -28,7 +28,8 @@ NO_PAGES |= {
     "schema",
     "admin:jsi18n",
 }
-NO_PAGES |= {"activities:calendar", "activities:outpost_calendar"}
+NO_PAGES |= {"activities:calendar", "activities:outpost_calendar", "incentives:statement_table"}
+NO_PAGES |= {"desk_inspections:paper_file"}
 """For programs and browsers, not for people."""
 
 NO_PAGES |= {"incentives:my_honour_paper"}
