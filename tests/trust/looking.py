@@ -32,8 +32,8 @@ NO_PAGES |= {"activities:calendar", "activities:outpost_calendar", "incentives:s
 NO_PAGES |= {"desk_inspections:paper_file"}
 """For programs and browsers, not for people."""
 
-NO_PAGES |= {"incentives:my_honour_paper"}
-"""A sheet for the printer; the desk's is the same and is looked at."""
+NO_PAGES |= {"incentives:my_honour_paper", "incentives:statement_sheet"}
+"""Sheets for the printer; the desk's are the same and are looked at."""
 
 AT_DESKS = ("accounts:login", "accounts:totp", "accounts:totp_new", "portal:poster", "portal:wall")
 AT_DESKS += ("incentives:posting_paper",)
