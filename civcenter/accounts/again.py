@@ -15,7 +15,7 @@ from civcenter.accounts.forms import AgainForm
 from civcenter.kit.forms import act
 from civcenter.kit.pages import page
 
-NOT_KEPT = ("csrfmiddlewaretoken", "again_password", "again_code", "pin")
+NOT_KEPT = ("csrfmiddlewaretoken", "again_password", "again_code", "pin", "pin_again")
 
 
 def ask(request):

@@ -61,9 +61,10 @@ def test_a_pin_is_typed_anew_and_stands_in_no_page(cast, client, time_machine):
     path = reverse("desk_residents:card", args=[card.pk])
     password(client, cast.manager)
     later(time_machine, 16)
-    assert "8806" not in text(client.post(path, {"pin": "8806"}))
+    pin = {"pin": "8806", "pin_again": "8806"}
+    assert "8806" not in text(client.post(path, pin))
     assert client.post(path, {"again_password": make.PASSWORD}).status_code == 200
-    assert client.post(path, {"pin": "8806"}).status_code == 302
+    assert client.post(path, pin).status_code == 302
 
 
 def test_wrong_passwords_lock_as_they_do_at_the_door(cast, client, path, time_machine):

@@ -81,7 +81,7 @@ DESKS = {
     "desk_residents:issue_card": Door(DESK, "household", post=RUNS),
     "desk_residents:remove_member": Door(DESK, "at home", post=RUNS),
     "desk_residents:issue_own_card": Door(DESK, "at home", post=RUNS),
-    "desk_residents:card": Door(DESK, "card", RUNS, RUNS, says=says(pin="8806", again="8806")),
+    "desk_residents:card": Door(DESK, "card", RUNS, RUNS, says=says(pin="8806", pin_again="8806")),
     "desk_residents:cancel_card": Door(DESK, "card", post=RUNS),
     "desk_residents:card_sheets": Door(DESK, get=WORKING),
 }

@@ -52,16 +52,16 @@ class PinForm(Form):
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}),
         error_messages={"required": "还没按密码。", "invalid": "密码是 4 个数字。"},
     )
-    again = forms.CharField(
+    pin_again = forms.CharField(
         label="再按一遍",
         max_length=4,
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}),
     )
 
-    def clean_again(self):
-        if self.cleaned_data["again"] != self.cleaned_data.get("pin"):
+    def clean_pin_again(self):
+        if self.cleaned_data["pin_again"] != self.cleaned_data.get("pin"):
             raise forms.ValidationError("两遍不一样，再按一次。")
-        return self.cleaned_data["again"]
+        return self.cleaned_data["pin_again"]
 
 
 @needs(Duty.MANAGE)
@@ -122,23 +122,20 @@ def remove_member(request, pk):
 @require_POST
 def issue_card(request, pk):
     """A card for the household; the one before ends."""
-    row = fetch(request.user, ROWS, Duty.MANAGE, pk=pk)
-    asked = again.ask(request)
-    if asked:
-        return asked
-    card = actions.issue_card(row, by=request.user, at=timezone.now())
-    messages.success(request, "发好了，旧卡从现在起不能用。请本人当面设密码。")
-    return redirect("desk_residents:card", card.pk)
+    return _issued(request, fetch(request.user, ROWS, Duty.MANAGE, pk=pk))
 
 
 @require_POST
 def issue_own_card(request, pk):
     """A card for one person."""
-    person = fetch(request.user, Person, Duty.MANAGE, pk=pk)
+    return _issued(request, fetch(request.user, Person, Duty.MANAGE, pk=pk))
+
+
+def _issued(request, holder):
     asked = again.ask(request)
     if asked:
         return asked
-    card = actions.issue_card(person, by=request.user, at=timezone.now())
+    card = actions.issue_card(holder, by=request.user, at=timezone.now())
     messages.success(request, "发好了，旧卡从现在起不能用。请本人当面设密码。")
     return redirect("desk_residents:card", card.pk)
 
@@ -147,11 +144,11 @@ def issue_own_card(request, pk):
 def card(request, pk):
     """One card: its holder types a PIN here; the colleague who is logged in hands out nothing on it."""
     row, at = fetch(request.user, CARDS.live(), Duty.MANAGE, pk=pk), timezone.now()
+    asked = again.ask(request) if request.method == "POST" else None
+    if asked:
+        return asked
     form = PinForm(request.POST if "pin" in request.POST else None)
-    if request.method == "POST" and form.is_valid():
-        asked = again.ask(request)
-        if asked:
-            return asked
+    if form.is_valid():
         act(form, partial(actions.set_pin, row), pin=form.cleaned_data["pin"], by=request.user, at=at)
         if not form.errors:
             messages.success(request, "密码设好了。请他记在心里，别写卡上。")
